@@ -1,0 +1,142 @@
+import { z } from 'zod'
+import {
+  clientRowSchema, namePageSchema, nameSortSchema, natureTabSchema, periodSchema, recordPageSchema, timelineSchema,
+} from '../analysis/views.ts'
+import { dataFileAnswerSchema } from '../dataset/inspection.ts'
+import { domainTextSchema } from '../dns/name.ts'
+import { brokenLineSchema, listEffectSchema, listPreviewSchema, listSummarySchema } from '../lists/list.ts'
+import { criteriaSchema, rangeSchema } from '../query/criteria.ts'
+import { modelEntrySchema } from '../registry/card.ts'
+import { settingsSchema } from '../settings/settings.ts'
+import { architectureSchema, estimateSchema, trainingPlanSchema } from '../training/plan.ts'
+import { trainingEventSchema, trainingRunSchema } from '../training/run.ts'
+import { vettingClassSchema } from '../verdict/verdict.ts'
+import { decisionEffectSchema, reachSchema, vettingOrderSchema, vettingPageSchema } from '../vetting/decision.ts'
+import { registrationAnswerSchema } from '../whois/record.ts'
+import { liveSnapshotSchema, liveUpdateSchema } from './live.ts'
+import { destinationSchema, explanationSchema, nameProfileSchema } from './names.ts'
+import { healthSchema, selfTestRowSchema, workstationStateSchema } from './workstation.ts'
+
+const nothing = z.object({})
+const paging = { offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }
+const listSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), path: z.string().min(1).max(4096) }),
+  z.object({ kind: z.literal('pasted'), text: z.string().max(8_000_000) }),
+])
+const minutesEastOfUtc = z.number().int().min(-900).max(900)
+
+/**
+ * Every call and event between renderer and core, as one value. The preload bridge, the IPC handlers, the WebSocket of headless/, the
+ * renderer's client and the tests' driver are derived from it: a new message is one entry here and one handler in desk/.
+ */
+export const contract = {
+  calls: {
+    'workstation.state': { args: nothing, result: workstationStateSchema },
+    'workstation.health': { args: nothing, result: healthSchema },
+    'workstation.selfTest': { args: nothing, result: z.array(selfTestRowSchema) },
+    /** Passes everything until then; 0 ends a pause. */
+    'workstation.pause': { args: z.object({ minutes: z.number().min(0).max(24 * 60) }), result: workstationStateSchema },
+    'settings.change': { args: settingsSchema.partial(), result: workstationStateSchema },
+    'files.choose': {
+      args: z.object({ title: z.string().max(200), several: z.boolean() }),
+      /** `not-available`: this shell has no file dialog; the person writes the path. */
+      result: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('chosen'), paths: z.array(z.string()) }),
+        z.object({ kind: z.literal('cancelled') }),
+        z.object({ kind: z.literal('not-available') }),
+      ]),
+    },
+    'lookup.find': { args: z.object({ text: z.string().max(20_000) }), result: destinationSchema },
+
+    'live.snapshot': { args: nothing, result: liveSnapshotSchema },
+
+    'history.timeline': { args: z.object({ criteria: criteriaSchema, period: periodSchema.nullable(), minutesEastOfUtc }), result: timelineSchema },
+    'history.names': {
+      args: z.object({ criteria: criteriaSchema, tab: natureTabSchema, sort: nameSortSchema, ...paging }),
+      result: namePageSchema,
+    },
+    'history.clients': { args: z.object({ criteria: criteriaSchema, limit: z.number().int().min(1).max(1000) }), result: z.array(clientRowSchema) },
+    'history.records': { args: z.object({ criteria: criteriaSchema, ...paging }), result: recordPageSchema },
+    /** Null when the filter text reads well, else what is wrong with it and where (characters from 0). */
+    'history.checkFilter': { args: z.object({ filter: z.string().max(1000) }), result: z.object({ message: z.string(), at: z.number() }).nullable() },
+
+    'names.explain': { args: z.object({ name: domainTextSchema }), result: explanationSchema },
+    'names.profile': {
+      args: z.object({ name: domainTextSchema, range: rangeSchema, period: periodSchema.nullable(), minutesEastOfUtc }),
+      result: nameProfileSchema,
+    },
+    'names.registration': { args: z.object({ name: domainTextSchema, refresh: z.boolean() }), result: registrationAnswerSchema },
+
+    'vetting.page': {
+      args: z.object({ class: vettingClassSchema, order: vettingOrderSchema, search: z.string().max(253), ...paging }),
+      result: vettingPageSchema,
+    },
+    'vetting.reach': { args: z.object({ names: z.array(domainTextSchema).min(1).max(100_000), class: vettingClassSchema }), result: reachSchema },
+    'vetting.decide': {
+      args: z.object({ names: z.array(domainTextSchema).min(1).max(100_000), class: vettingClassSchema, note: z.string().max(1000) }),
+      result: decisionEffectSchema,
+    },
+    /** Takes the newest decision that stands back. */
+    'vetting.undo': { args: nothing, result: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('undone'), effect: decisionEffectSchema }),
+      z.object({ kind: z.literal('nothing-to-undo') }),
+    ]) },
+
+    'lists.all': { args: nothing, result: z.array(listSummarySchema) },
+    'lists.preview': { args: z.object({ source: listSource }), result: listPreviewSchema },
+    'lists.add': { args: z.object({ name: z.string().trim().min(1).max(80), effect: listEffectSchema, source: listSource }), result: listSummarySchema },
+    'lists.change': {
+      args: z.object({ id: z.string(), name: z.string().trim().min(1).max(80).optional(), effect: listEffectSchema.optional(), enabled: z.boolean().optional() }),
+      result: listSummarySchema,
+    },
+    /** Reads its file again. */
+    'lists.reload': { args: z.object({ id: z.string() }), result: listSummarySchema },
+    'lists.remove': { args: z.object({ id: z.string() }), result: nothing },
+    'lists.brokenLines': { args: z.object({ id: z.string(), ...paging }), result: z.object({ lines: z.array(brokenLineSchema), total: z.number() }) },
+
+    'training.architectures': { args: nothing, result: z.array(architectureSchema) },
+    'training.inspect': { args: z.object({ path: z.string().min(1).max(4096) }), result: dataFileAnswerSchema },
+    'training.estimate': { args: trainingPlanSchema, result: estimateSchema },
+    'training.start': { args: trainingPlanSchema, result: trainingRunSchema },
+    /** Ends the run and keeps the best weights so far. */
+    'training.stop': { args: z.object({ runId: z.string() }), result: nothing },
+    /** Ends the run and keeps nothing. */
+    'training.cancel': { args: z.object({ runId: z.string() }), result: nothing },
+    /** Newest first, since this start. */
+    'training.runs': { args: nothing, result: z.array(trainingRunSchema) },
+
+    'models.all': { args: nothing, result: z.array(modelEntrySchema) },
+    'models.promote': { args: z.object({ id: z.string() }), result: z.array(modelEntrySchema) },
+    'models.remove': { args: z.object({ id: z.string() }), result: z.array(modelEntrySchema) },
+    /** Copies a model folder into the registry after checking it. */
+    'models.import': { args: z.object({ path: z.string().min(1).max(4096) }), result: z.array(modelEntrySchema) },
+  },
+  events: {
+    'workstation.changed': workstationStateSchema,
+    'live.update': liveUpdateSchema,
+    'training.event': trainingEventSchema,
+    /** Something that screens show from queries has changed: they ask again. */
+    'stale': z.object({ what: z.array(z.enum(['vetting', 'lists', 'models', 'history', 'runs'])) }),
+    /** The native menu or the tray asks for a view. */
+    'navigate': z.object({ view: z.enum(['live', 'history', 'vetting', 'lists', 'training', 'workstation']) }),
+  },
+} as const
+
+export type Calls = typeof contract.calls
+export type CallName = keyof Calls
+export type CallArgs<K extends CallName> = z.input<Calls[K]['args']>
+/** What a handler is given: parsed and canonical. */
+export type ParsedArgs<K extends CallName> = z.output<Calls[K]['args']>
+export type CallResult<K extends CallName> = z.output<Calls[K]['result']>
+
+export type Events = typeof contract.events
+export type EventName = keyof Events
+export type EventValue<K extends EventName> = z.output<Events[K]>
+
+/** What every shell gives the renderer as `window.workstation`, whatever carries it. */
+export interface Bridge {
+  /** Rejects with a CallFault (fault.ts). */
+  call<K extends CallName>(name: K, args: CallArgs<K>): Promise<CallResult<K>>
+  /** Returns what ends the subscription. */
+  listen<K extends EventName>(name: K, listener: (value: EventValue<K>) => void): () => void
+}

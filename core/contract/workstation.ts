@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { settingsSchema } from '../settings/settings.ts'
+
+/** `started` is false while a part still gets ready; `fault` says what a person can do. */
+const partSchema = z.object({ state: z.enum(['ready', 'starting', 'off', 'failed']), detail: z.string() })
+
+/** The whole state that every screen needs: got by one call, pushed as it changes. */
+export const workstationStateSchema = z.object({
+  version: z.string(),
+  shell: z.enum(['electron', 'headless']),
+  startedAt: z.number(),
+  /** Where the data lies on this machine. */
+  dataFolder: z.string(),
+  dns: z.object({
+    address: z.string().nullable(),
+    /** Why it is not the address that was wanted, or why none could be opened. */
+    note: z.string().nullable(),
+    upstreams: z.array(z.string()),
+    pausedUntil: z.number().nullable(),
+  }),
+  servingModel: z.object({ id: z.string(), title: z.string(), unsure: z.number(), malicious: z.number() }).nullable(),
+  backend: z.string().nullable(),
+  api: z.string().nullable(),
+  plugin: z.string().nullable(),
+  waiting: z.number(),
+  runningTraining: z.object({ runId: z.string(), epoch: z.number(), epochs: z.number(), secondsLeft: z.number().nullable() }).nullable(),
+  settings: settingsSchema,
+})
+export type WorkstationState = z.infer<typeof workstationStateSchema>
+
+export const upstreamHealthSchema = z.object({
+  address: z.string(),
+  state: z.enum(['answering', 'failing', 'unused']),
+  medianMs: z.number().nullable(),
+  asked: z.number(),
+  failed: z.number(),
+})
+
+/** Measured when asked, never invented. */
+export const healthSchema = z.object({
+  resolver: partSchema,
+  model: partSchema,
+  store: partSchema,
+  trainer: partSchema,
+  upstreams: z.array(upstreamHealthSchema),
+  counters: z.object({
+    queries: z.number(),
+    blocked: z.number(),
+    cached: z.number(),
+    late: z.number(),
+    logDropped: z.number(),
+    servfail: z.number(),
+  }),
+  storage: z.object({ records: z.number(), days: z.number(), bytes: z.number(), oldest: z.number().nullable(), pending: z.number() }),
+  lists: z.object({ lists: z.number(), names: z.number(), broken: z.number() }),
+  process: z.object({ residentBytes: z.number(), uptimeMs: z.number(), node: z.string() }),
+  disk: z.object({ freeBytes: z.number().nullable() }),
+})
+export type Health = z.infer<typeof healthSchema>
+
+/** One row of the self-test: synthetic questions through the live path. */
+export const selfTestRowSchema = z.object({ check: z.string(), passed: z.boolean(), detail: z.string(), milliseconds: z.number() })
+export type SelfTestRow = z.infer<typeof selfTestRowSchema>

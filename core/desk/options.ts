@@ -1,0 +1,28 @@
+/** What the command line and the shell decide; the settings file decides the rest. */
+export type WorkstationOptions = {
+  shell: 'electron' | 'headless'
+  version: string
+  /** Made when missing. */
+  dataFolder: string
+  /** The folder `resources/` as shipped. */
+  resourcesFolder: string
+  /** 'host:port'; null takes 127.0.0.1:53 where it may be bound, else 127.0.0.1:5335. */
+  dns: string | null
+  /** From the command line, 'host[:port]'; empty leaves it to the settings. */
+  upstreams: string[]
+  /** 'host:port' of the plugin's HTTP endpoint; null takes a free loopback port. */
+  plugin: string | null
+  /** From the command line; null leaves it to the settings. */
+  modelAction: 'block' | 'observe' | null
+  store: { kind: 'duckdb' } | { kind: 'elasticsearch'; url: string }
+  /** Bearer token of the JSON API and of the browser's first visit. */
+  token: string
+  demo: boolean
+}
+
+/** What a shell brings that core has not. */
+export interface ShellParts {
+  chooseFiles(request: { title: string; several: boolean }): Promise<
+    { kind: 'chosen'; paths: string[] } | { kind: 'cancelled' } | { kind: 'not-available' }
+  >
+}

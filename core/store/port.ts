@@ -1,0 +1,59 @@
+import type { RecordBatch } from '../log/batch.ts'
+import type { QueryRecord } from '../log/record.ts'
+import type { Range, Term } from '../query/criteria.ts'
+import type { VerdictKind } from '../verdict/verdict.ts'
+
+/** Criteria whose filter text has been parsed. */
+export type Search = { range: Range; terms: Term[] }
+
+/** `start` is the bucket's first millisecond. */
+export type TimelineRow = { start: number; verdict: VerdictKind; count: number }
+
+/** Every distinct name that matches, in columns of equal length. `lastScore` is NaN where no model ever scored it in the range. */
+export type NameTotals = {
+  names: string[]
+  counts: Float64Array
+  clients: Float64Array
+  firstSeen: Float64Array
+  lastSeen: Float64Array
+  lastScore: Float64Array
+  /** Index into VERDICT_KINDS of the last verdict. */
+  lastVerdict: Uint8Array
+  lastModel: (string | null)[]
+}
+
+export type ClientTotal = { client: string; count: number; firstSeen: number; lastSeen: number }
+
+export type StoreFigures = {
+  records: number
+  days: number
+  bytes: number
+  /** Milliseconds since the epoch; null while the store is empty. */
+  oldest: number | null
+  /** Records that came too fast for the store, since this start. */
+  dropped: number
+  /** Records received but not yet searchable. */
+  pending: number
+}
+
+export type Retention = { days: number; megabytes: number }
+export type RetentionOutcome = { removedDays: string[]; freedBytes: number }
+
+/**
+ * Where the query log lives. Records become searchable within two seconds of `append`; `flush` waits until all appended before it are.
+ * Adapters: duckdb/ (embedded), elasticsearch/ (many machines). One contract suite runs on each.
+ */
+export interface QueryStore extends AsyncDisposable {
+  append(batch: RecordBatch): Promise<void>
+  flush(): Promise<void>
+  /** Buckets of `bucketMs`, aligned to UTC plus `offsetMs`; empty buckets are left out. */
+  timeline(search: Search, bucketMs: number, offsetMs: number): Promise<TimelineRow[]>
+  names(search: Search): Promise<NameTotals>
+  clients(search: Search, limit: number): Promise<ClientTotal[]>
+  /** Newest first. */
+  records(search: Search, offset: number, limit: number): Promise<{ records: QueryRecord[]; total: number }>
+  byEvidence(evidence: string): Promise<QueryRecord | null>
+  figures(): Promise<StoreFigures>
+  /** Deletes whole days, oldest first, until both limits hold; the current day always stays. */
+  retain(retention: Retention): Promise<RetentionOutcome>
+}

@@ -1,0 +1,15 @@
+import type { DomainName } from '../dns/name.ts'
+import type { Verdict } from './verdict.ts'
+
+/** What a stage sees. `client` is an address as text. */
+export type Question = { name: DomainName; client: string }
+
+/** Says a verdict, or null: the next stage is asked. A stage that has to wait gives a promise. */
+export type Stage = {
+  /** For "try a name": `vetted`, `lists`, `model`, ... */
+  readonly name: string
+  decide(question: Question): Verdict | null | Promise<Verdict | null>
+}
+
+/** One stage's opinion when every stage is asked, whether or not an earlier one decided. */
+export type StageOpinion = { stage: string; verdict: Verdict | null; reason: string }
