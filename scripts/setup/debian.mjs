@@ -9,7 +9,7 @@ const tools = [
   ['chromium', ['chromium', 'chromium-browser', 'google-chrome'], 'the specs in a real browser fail'],
   ['dnsutils', ['dig'], 'the tests that compare with dig are skipped'],
   ['dnsperf', ['dnsperf'], 'the resolver benchmark does not run'],
-  ['unbound', ['unbound'], 'the resolver benchmark has no peer beside it']
+  ['unbound', ['unbound'], 'the resolver benchmark has no peer beside it'],
 ]
 const key = 'debian packages'
 
@@ -27,7 +27,7 @@ export const debian = {
   missing() {
     const lines = missing().map(([name, , consequence]) => `${name} is not installed: ${consequence}.`)
     return lines.length > 0 ? lines.join(' ') : undefined
-  }
+  },
 }
 
 async function install(names) {

@@ -20,7 +20,7 @@ export const electron = {
       rememberFailure(key(), fault.message)
     }
   },
-  missing: () => (electronBinary() ? undefined : `Electron's binary could not be downloaded: ${consequence}.`)
+  missing: () => (electronBinary() ? undefined : `Electron's binary could not be downloaded: ${consequence}.`),
 }
 
 /** The executable's path, or undefined. Never asks the `electron` package, which would try a download. */

@@ -18,9 +18,10 @@ const forEveryone = [packages, node, electron, tensorflow]
  * Brings the machine to where the product runs. Uses nothing but the machine's own Node (>= 18) and npm, changes
  * nothing outside node_modules and the cache (with `forTests`, Debian packages too), and is instant when nothing is left to do.
  */
-export async function setUp({ forTests = false } = {}) {
+export async function setUp({ forTests = false, quiet = false } = {}) {
   const steps = forTests ? [...forEveryone, debian] : forEveryone
   if (!steps.every((step) => step.done())) await locked(() => carryOut(steps))
+  if (quiet) return
   for (const step of steps) {
     const line = step.missing?.()
     if (line) say(`set-up: ${line}`)
@@ -41,5 +42,5 @@ async function carryOut(steps) {
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   if (process.argv.includes('--again')) forgetFailures()
-  await setUp({ forTests: process.argv.includes('--for-tests') })
+  await setUp({ forTests: process.argv.includes('--for-tests'), quiet: process.argv.includes('--quiet') })
 }

@@ -10,7 +10,7 @@ export const packages = {
   done: () => installedAsLocked(),
   async carryOut() {
     await announced('installing the npm packages (about 450, 900 MB unpacked)', () => npm('ci', '--ignore-scripts'))
-  }
+  },
 }
 
 /** Node 24 for everything after the set-up: the same major version that Electron contains. */
@@ -19,7 +19,7 @@ export const node = {
   async carryOut() {
     await announced('placing Node 24 (about 45 MB to download)', () => npm('rebuild', 'node'))
     if (version() !== 24) throw new Error(`${node24} does not run as Node 24; remove node_modules and start again`)
-  }
+  },
 }
 
 /**

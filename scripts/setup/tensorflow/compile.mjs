@@ -19,7 +19,7 @@ export async function compileBinding(cxx, tensorflow, kit) {
     ...[`-DNAPI_VERSION=${napi}`, '-DNODE_GYP_MODULE_NAME=tfjs_binding', '-DBUILDING_NODE_EXTENSION'],
     ...['-I', nodeHeaders(), '-I', join(tensorflow, 'include'), ...sources, '-L', tensorflow],
     ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2', '-Wl,-rpath,$ORIGIN/../../deps/lib'],
-    ...['-o', join(target, 'tfjs_binding.node')]
+    ...['-o', join(target, 'tfjs_binding.node')],
   ])
 }
 
@@ -34,8 +34,15 @@ export async function compiler() {
 function nodeHeaders() {
   const inPackage = join(modules, 'node', 'node_modules')
   const shipped = existsSync(inPackage) ? readdirSync(inPackage).map((name) => join(inPackage, name)) : []
-  const prefixes = [...shipped, ...[node24, process.execPath].map((path) => dirname(dirname(path))), '/usr/local', '/usr']
-  const found = prefixes.map((prefix) => join(prefix, 'include', 'node')).find((dir) => existsSync(join(dir, 'node_api.h')))
+  const prefixes = [
+    ...shipped,
+    ...[node24, process.execPath].map((path) => dirname(dirname(path))),
+    '/usr/local',
+    '/usr',
+  ]
+  const found = prefixes
+    .map((prefix) => join(prefix, 'include', 'node'))
+    .find((dir) => existsSync(join(dir, 'node_api.h')))
   if (!found) throw new Error("Node's headers (node_api.h) were not found")
   return found
 }

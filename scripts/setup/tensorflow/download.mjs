@@ -13,7 +13,8 @@ export async function fromOwnDownload() {
   if (!(await answers(host))) throw new Error('the host of the published library does not answer')
   await announced("downloading TensorFlow's published library (100 to 400 MB)", install)
   const folder = emptyFolder()
-  for (const part of ['deps', 'lib']) cpSync(join(binding, part), join(folder, part), { recursive: true, verbatimSymlinks: true })
+  for (const part of ['deps', 'lib'])
+    cpSync(join(binding, part), join(folder, part), { recursive: true, verbatimSymlinks: true })
   return keep(folder, { from: 'published library', tensorflow: '2.9.1' })
 }
 

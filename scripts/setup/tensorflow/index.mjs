@@ -27,5 +27,5 @@ export const tensorflow = {
     const why = rememberedFailure(kitName()) ?? 'unknown'
     return `The native TensorFlow library is not to be had (${why}): the model runs on the WebAssembly backend, slower.`
   },
-  version: tensorflowVersion
+  version: tensorflowVersion,
 }

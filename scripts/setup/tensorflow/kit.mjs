@@ -1,4 +1,14 @@
-import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { binding, cache } from '../places.mjs'
 import { megabytes, say, seconds } from '../say.mjs'
@@ -72,7 +82,9 @@ export async function layOut(kit) {
     const source = JSON.parse(readFileSync(join(kit, 'kit.json'), 'utf8'))
     const size = megabytes(found.libraryBytes)
     writeFileSync(stamp, JSON.stringify(source))
-    say(`set-up: TensorFlow ${source.tensorflow} (${source.from}, ${size}) runs under Node 24, backend "${found.backend}"; tried in ${seconds(Date.now() - started)}`)
+    say(
+      `set-up: TensorFlow ${source.tensorflow} (${source.from}, ${size}) runs under Node 24, backend "${found.backend}"; tried in ${seconds(Date.now() - started)}`
+    )
   } catch (fault) {
     for (const part of parts) rmSync(join(binding, part), { recursive: true, force: true })
     rmSync(kit, { recursive: true, force: true })

@@ -19,8 +19,9 @@ export async function fromWheel() {
   const cxx = await compiler()
   const folder = emptyFolder()
   const wheel = join(folder, 'wheel')
-  await announced(`installing TensorFlow ${version} from Python's wheel (270 MB to download, 1.3 GB for a moment)`, () =>
-    pip.install(wheel, `${wheelName()}==${version}`)
+  await announced(
+    `installing TensorFlow ${version} from Python's wheel (270 MB to download, 1.3 GB for a moment)`,
+    () => pip.install(wheel, `${wheelName()}==${version}`)
   )
   await announced('compiling the TensorFlow binding', () => compileBinding(cxx, join(wheel, 'tensorflow'), folder))
   takeLibraries(wheel, folder)
