@@ -1,0 +1,66 @@
+import swagger from '@fastify/swagger'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import { answerWithProblems } from '../errors.ts'
+import type { Handlers } from '../handlers.ts'
+import { problem, sendProblem } from '../problem.ts'
+import { sameSecret } from '../secrets.ts'
+import { decisionRoute, healthRoute, verdictRoute } from './schemas.ts'
+
+/** Where the API stands below the address that serves it. */
+export const API_PATH = '/api/v1'
+
+/** The calls of the contract that the API offers. */
+export type ApiHandlers = Pick<Handlers, 'names.explain' | 'workstation.health' | 'vetting.decide'>
+
+export type ApiParts = {
+  handlers: ApiHandlers
+  version: string
+  token: string
+  report: (bug: unknown) => void
+}
+
+/** The JSON API as a fastify plugin, registered below API_PATH. Schemas, checks and openapi.json come from the same values. */
+export async function api(app: FastifyInstance, { handlers, version, token, report }: ApiParts): Promise<void> {
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  answerWithProblems(app, report)
+  app.addHook('onRequest', (request, reply) => withToken(token, request, reply))
+  await app.register(swagger, { openapi: description(version), transform: jsonSchemaTransform })
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+  routes.get('/verdicts/:name', { schema: verdictRoute }, (request) => handlers['names.explain'](request.params))
+  routes.get('/health', { schema: healthRoute }, () => handlers['workstation.health']({}))
+  routes.post('/decisions', { schema: decisionRoute, bodyLimit: BODY_LIMIT }, (request) =>
+    handlers['vetting.decide'](request.body)
+  )
+  routes.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+}
+
+/** A hundred thousand names of a usual length. */
+const BODY_LIMIT = 8 * 1024 * 1024
+
+async function withToken(
+  token: string,
+  request: FastifyRequest,
+  reply: FastifyReply
+): Promise<FastifyReply | undefined> {
+  const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (given !== undefined && sameSecret(given, token)) return undefined
+  void reply.header('www-authenticate', 'Bearer')
+  return sendProblem(reply, problem(401, 'send the token of this start: "Authorization: Bearer TOKEN"'))
+}
+
+function description(version: string) {
+  return {
+    openapi: '3.1.0',
+    info: { title: 'ML Bridge Workstation', version },
+    servers: [{ url: API_PATH }],
+    components: { securitySchemes: { token: { type: 'http' as const, scheme: 'bearer' } } },
+    security: [{ token: [] }],
+  }
+}

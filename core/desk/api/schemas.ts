@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { explanationSchema } from '../../contract/names.ts'
+import { healthSchema } from '../../contract/workstation.ts'
+import { domainTextSchema } from '../../dns/name.ts'
+import { vettingClassSchema } from '../../verdict/verdict.ts'
+import { decisionEffectSchema, decisionSchema } from '../../vetting/decision.ts'
+import { PROBLEM_TYPE, problemSchema } from '../problem.ts'
+
+const problems = Object.fromEntries(
+  [400, 401, 404, 409, 500, 503].map((status) => [
+    status,
+    { description: 'What is wrong (RFC 9457)', content: { [PROBLEM_TYPE]: { schema: problemSchema } } },
+  ])
+)
+
+export const verdictRoute = {
+  summary: 'What would happen to a question for this name now: every stage with its reason',
+  params: z.object({ name: domainTextSchema }),
+  response: { ...problems, 200: explanationSchema },
+}
+
+export const healthRoute = {
+  summary: 'How the parts are, measured when asked',
+  response: { ...problems, 200: healthSchema },
+}
+
+export const decisionRoute = {
+  summary: 'Class names; the decision is on disk before this answers',
+  body: z.object({
+    names: z.array(domainTextSchema).min(1).max(100_000),
+    class: vettingClassSchema,
+    note: z.string().max(1000).default(''),
+  }),
+  response: {
+    ...problems,
+    // Names that a decision holds are canonical already; a schema that parses them cannot be written backwards.
+    200: decisionEffectSchema.extend({ decision: decisionSchema.extend({ names: z.array(z.string()) }) }),
+  },
+}

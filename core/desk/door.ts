@@ -1,0 +1,2 @@
+/** A door that listens; its address as others write it. */
+export type OpenDoor = AsyncDisposable & { url: string }
