@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react'
+import { Button as AriaButton, Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Text } from 'react-aria-components'
+import styles from './menu.module.css'
+
+export type MenuChoice = { id: string; text: string; help?: string; icon?: ReactNode; danger?: boolean; disabled?: boolean; run: () => void }
+
+export type MenuProps = {
+  /** What the trigger shows; the trigger is a button styled by `className` or as a plain one. */
+  trigger: ReactNode
+  label: string
+  choices: readonly MenuChoice[]
+  className?: string
+}
+
+export function Menu({ trigger, label, choices, className }: MenuProps): ReactNode {
+  return (
+    <MenuTrigger>
+      <AriaButton aria-label={label} className={className ?? styles.trigger ?? ''}>
+        {trigger}
+      </AriaButton>
+      <Popover className={styles.popover ?? ''} offset={4}>
+        <AriaMenu className={styles.menu ?? ''} onAction={(id) => choices.find((choice) => choice.id === id)?.run()}>
+          {choices.map((choice) => (
+            <MenuItem key={choice.id} id={choice.id} textValue={choice.text} isDisabled={choice.disabled ?? false} className={styles.item ?? ''} data-danger={choice.danger === true || undefined}>
+              {choice.icon}
+              <span className={styles.text}>
+                {choice.text}
+                {choice.help !== undefined && <Text slot="description">{choice.help}</Text>}
+              </span>
+            </MenuItem>
+          ))}
+        </AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  )
+}
