@@ -12,6 +12,8 @@ export type Table = {
   names: number
 }
 
+type Slot = { high: number; low: number; line: number }
+
 const WORDS = 3
 const FULL = 0.75
 const SPARE = 64
@@ -30,7 +32,7 @@ export function createTableBuilder(expected: number): TableBuilder {
   return {
     add(high, low, line) {
       if (table.names >= table.places * FULL) table = replaced(table, table.places * 2, SPARE)
-      const added = insert(table, high >>> 0, low >>> 0, line)
+      const added = insert(table, { high: high >>> 0, low: low >>> 0, line })
       // The last slot stays free, so that the search for a free one ends.
       if (table.slots[table.slots.length - 1] !== 0) table = replaced(table, table.places, SPARE)
       return added
@@ -58,7 +60,7 @@ export function lineOf(table: Table, suffixes: Uint32Array, suffix: number): num
 }
 
 /** Puts a name where the order wants it, and everything between there and the next free slot one on. */
-function insert(table: Table, high: number, low: number, line: number): boolean {
+function insert(table: Table, { high, low, line }: Slot): boolean {
   const { slots } = table
   let at = Math.floor((high * table.places) / TWO_32) * WORDS
   for (; slots[at + 2] !== 0; at += WORDS) {
