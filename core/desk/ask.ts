@@ -1,0 +1,59 @@
+import dgram from 'node:dgram'
+import net from 'node:net'
+import { decode, encode, streamDecode, streamEncode, type DecodedPacket, type RecordType } from 'dns-packet'
+
+export type Asked = { kind: 'answered'; packet: DecodedPacket; milliseconds: number } | { kind: 'silent'; afterMs: number }
+
+type Question = { server: { host: string; port: number }; name: string; type: RecordType; withinMs: number }
+
+/** One real question over UDP, for the self-test: the same road that every program on this machine takes. */
+export async function askOverUdp(question: Question): Promise<Asked> {
+  const socket = dgram.createSocket(question.server.host.includes(':') ? 'udp6' : 'udp4')
+  try {
+    return await timed(question.withinMs, (answered) => {
+      socket.on('message', (bytes) => answered(decode(bytes)))
+      socket.on('error', () => undefined)
+      socket.send(queryFor(question), question.server.port, question.server.host)
+    })
+  } finally {
+    socket.close()
+  }
+}
+
+/** The same over TCP (RFC 7766), with the length before the message. */
+export async function askOverTcp(question: Question): Promise<Asked> {
+  const socket = net.connect(question.server.port, question.server.host)
+  try {
+    return await timed(question.withinMs, (answered) => {
+      let received = Buffer.alloc(0)
+      socket.on('data', (bytes) => {
+        received = Buffer.concat([received, bytes])
+        if (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) answered(streamDecode(received))
+      })
+      socket.on('error', () => undefined)
+      socket.write(streamEncode(queryPacket(question)))
+    })
+  } finally {
+    socket.destroy()
+  }
+}
+
+function queryPacket({ name, type }: Question) {
+  const id = Math.floor(Math.random() * 65_536)
+  return { type: 'query' as const, id, flags: 0x0100, questions: [{ name, type, class: 'IN' as const }] }
+}
+
+function queryFor(question: Question): Buffer {
+  return encode(queryPacket(question))
+}
+
+function timed(withinMs: number, begin: (answered: (packet: DecodedPacket) => void) => void): Promise<Asked> {
+  const start = performance.now()
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve({ kind: 'silent', afterMs: withinMs }), withinMs)
+    begin((packet) => {
+      clearTimeout(timer)
+      resolve({ kind: 'answered', packet, milliseconds: performance.now() - start })
+    })
+  })
+}
