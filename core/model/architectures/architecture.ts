@@ -1,0 +1,52 @@
+import type { Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs'
+import type { Bag, EmbeddingBag } from '../embedding-bag.ts'
+import type { Random } from '../random.ts'
+import type { TensorFlow } from '../tensorflow.ts'
+import type { ParameterDescription } from './parameters.ts'
+
+/** Names as a network eats them: one bag for each of its embedding bags, in their order, and dense rows. */
+export type Encoded = {
+  names: number
+  bags: readonly Bag[]
+  inputs: readonly { values: Float32Array | Int32Array; shape: number[]; dtype: 'float32' | 'int32' }[]
+}
+
+/** A signed share of the logit for each character of `text`; what belongs to no character is `rest`. They add up to the logit. */
+export type Contributions = { text: string; characters: number[]; rest: number; logit: number }
+
+/** Weights and the way from names to logits. The trainer moves `bags` and `variables`; nothing else learns. */
+export interface Network {
+  readonly bags: readonly EmbeddingBag[]
+  readonly variables: readonly Variable[]
+  /** `noise` is the trainer's chance (feature dropout); null encodes exactly. Arrays may be reused by the next call. */
+  encode(names: readonly string[], noise: Random | null): Encoded
+  /** One logit for each name, differentiable by `pooled` and `variables`. Called inside `tf.tidy`. */
+  logits(given: { pooled: readonly Tensor2D[]; inputs: readonly Tensor[]; training: boolean }): Tensor1D
+  /** Exact shares, where the network has them. */
+  contributions?(name: string): Contributions
+  dispose(): void
+}
+
+/** How the trainer goes about it, as far as the architecture says. Rates are multiplied by the schedule. */
+export type Recipe = {
+  /** `constant`; `falling` goes down in a straight line; `one-cycle` rises for a quarter and falls as a cosine (Smith, 2018). */
+  schedule: 'constant' | 'falling' | 'one-cycle'
+  /** Adam's, for the variables. */
+  rate: number
+  /** Adagrad's, for the bags. */
+  bagRate: number
+  bagDecay: number
+  labelSmoothing: number
+  /** Share of the registered names that get a sub-domain such as `mail.` put before them, in both classes alike. */
+  prefixed: number
+}
+
+/** One file each in this folder; index.ts lists them (docs/model.md says how to add one). */
+export type Architecture = {
+  name: string
+  title: string
+  summary: string
+  parameters: readonly ParameterDescription[]
+  recipe(parameters: Record<string, number | boolean>): Recipe
+  build(given: { tf: TensorFlow; parameters: Record<string, number | boolean>; seed: number }): Network
+}

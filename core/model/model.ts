@@ -1,0 +1,56 @@
+import { failed, ok, type Fault, type Result } from '../system/result.ts'
+import type { Contributions, Network } from './architectures/architecture.ts'
+import { architectureNamed } from './architectures/index.ts'
+import { readParameters } from './architectures/parameters.ts'
+import { scoreOf } from './calibration.ts'
+import { logitsOf } from './forward.ts'
+import type { ServedCard, StoredModel } from './model-folder.ts'
+import { restore } from './network-weights.ts'
+import type { Score } from './score.ts'
+import type { TensorFlow } from './tensorflow.ts'
+
+/** So many names at once keep the intermediate tensors small. */
+const LARGEST_BATCH = 1024
+
+/** A model with its weights in memory, ready to score. */
+export interface Model {
+  readonly card: ServedCard
+  readonly network: Network
+  logits(names: readonly string[]): Float32Array
+  scores(names: readonly string[]): Score[]
+  /** Null where the architecture has no exact shares. */
+  contributions(name: string): Contributions | null
+  dispose(): void
+}
+
+export function openModel(tf: TensorFlow, stored: StoredModel): Result<Model, Fault> {
+  const { card } = stored
+  const architecture = architectureNamed(card.architecture)!
+  const parameters = readParameters(architecture.parameters, card.parameters)
+  if (!parameters.ok) return failed({ kind: 'refused-model', message: parameters.reason })
+  const network = architecture.build({ tf, parameters: parameters.value, seed: 0 })
+  const restored = restore(tf, network, stored.weights)
+  if (!restored.ok) {
+    network.dispose()
+    return restored
+  }
+  return ok(modelOf(tf, card, network))
+}
+
+function modelOf(tf: TensorFlow, card: ServedCard, network: Network): Model {
+  const logits = (names: readonly string[]): Float32Array => {
+    const all = new Float32Array(names.length)
+    for (let from = 0; from < names.length; from += LARGEST_BATCH) {
+      all.set(logitsOf(tf, network, names.slice(from, from + LARGEST_BATCH)), from)
+    }
+    return all
+  }
+  return {
+    card,
+    network,
+    logits,
+    scores: (names) => Array.from(logits(names), (logit) => scoreOf(card, logit)),
+    contributions: (name) => network.contributions?.(name) ?? null,
+    dispose: () => network.dispose(),
+  }
+}

@@ -1,0 +1,90 @@
+import { parentPort, type MessagePort } from 'node:worker_threads'
+import { ok, type Fault, type Result } from '../system/result.ts'
+import { readModelFolder } from './model-folder.ts'
+import { openModel, type Model } from './model.ts'
+import type { ScoreAnswer, ScoreRequest, Served, ThreadAnswer, ThreadFigures, ThreadRequest } from './protocol.ts'
+import { loadTensorFlow } from './tensorflow.ts'
+
+/** The model's thread: loads TensorFlow.js, serves one model, scores all the names that wait as one batch. */
+const main = parentPort!
+const { tf, backend, note } = await loadTensorFlow()
+
+const clients = new Set<MessagePort>()
+const waiting: { from: MessagePort; request: number; names: string[] }[] = []
+const done = { names: 0, batches: 0, largestBatch: 0, busyMs: 0 }
+let model: Model | null = null
+
+main.on('message', (request: ThreadRequest) => void answer(request))
+tell({ kind: 'ready', backend, note })
+
+async function answer(asked: ThreadRequest): Promise<void> {
+  switch (asked.kind) {
+    case 'connect':
+      return connect(asked.port)
+    case 'serve':
+      return tell({ kind: 'served', request: asked.request, result: await serve(asked.folder) })
+    case 'contributions':
+      return tell({
+        kind: 'contributions',
+        request: asked.request,
+        contributions: model?.contributions(asked.name) ?? null,
+      })
+    case 'figures':
+      return tell({ kind: 'figures', request: asked.request, figures: figures() })
+  }
+}
+
+function connect(port: MessagePort): void {
+  clients.add(port)
+  port.on('message', ({ request, names }: ScoreRequest) => {
+    if (waiting.length === 0) setImmediate(scoreAll)
+    waiting.push({ from: port, request, names })
+  })
+  port.on('close', () => clients.delete(port))
+  send(port, { kind: 'serving', card: model?.card ?? null })
+}
+
+/** The model that serves stays until another is loaded and has scored something. */
+async function serve(folder: string): Promise<Result<Served, Fault>> {
+  const stored = await readModelFolder(folder)
+  if (!stored.ok) return stored
+  const opened = openModel(tf, stored.value)
+  if (!opened.ok) return opened
+  opened.value.logits(['first-use-is-slow.example'])
+  model?.dispose()
+  model = opened.value
+  for (const port of clients) send(port, { kind: 'serving', card: model.card })
+  return ok({ modelId: model.card.id, backend })
+}
+
+function scoreAll(): void {
+  const batch = waiting.splice(0)
+  const names = batch.flatMap((asked) => asked.names)
+  const started = performance.now()
+  const logits = model?.logits(names) ?? null
+  count(names.length, performance.now() - started)
+  let from = 0
+  for (const asked of batch) {
+    const own = logits?.slice(from, (from += asked.names.length)) ?? null
+    send(asked.from, { kind: 'logits', request: asked.request, logits: own })
+  }
+}
+
+function count(names: number, ms: number): void {
+  done.names += names
+  done.batches++
+  done.largestBatch = Math.max(done.largestBatch, names)
+  done.busyMs += ms
+}
+
+function figures(): ThreadFigures {
+  return { backend, note, modelId: model?.card.id ?? null, ...done, tensors: tf.memory().numTensors }
+}
+
+function tell(answer: ThreadAnswer): void {
+  main.postMessage(answer)
+}
+
+function send(port: MessagePort, answer: ScoreAnswer): void {
+  port.postMessage(answer)
+}
