@@ -1,0 +1,6 @@
+export type { GridColumn } from './columns.ts'
+export { Grid, type GridProps } from './grid.tsx'
+export type { GridSort } from './header.tsx'
+export { usePages, type PagedArgs, type Pages } from './pages.ts'
+export { rowsOf, type GridRows } from './rows.ts'
+export { useGrid, type GridModel } from './use-grid.ts'
