@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import type { CallArgs, CallName, CallResult } from '../../../core/contract/contract.ts'
 import type { CallFault } from '../../../core/contract/fault.ts'
+import { refused } from '../../../core/contract/refused.ts'
 import { toast } from '../design/toasts.tsx'
 import { useBridge } from './bridge.ts'
 import { asFault } from './fault.ts'
@@ -29,7 +30,7 @@ export function useCall<K extends CallName>(name: K, args: CallArgs<K>, options:
   const bridge = useBridge()
   const query = useQuery<CallResult<K>, CallFault>({
     queryKey: [name, args],
-    queryFn: () => bridge.call(name, args).catch(rejectWithFault),
+    queryFn: () => bridge.call(name, args).catch((thrown: unknown) => refused(asFault(thrown))),
     enabled: options.enabled ?? true,
     ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
     ...(options.refreshMs === undefined ? {} : { refetchInterval: options.refreshMs }),
@@ -61,7 +62,7 @@ export type Act<K extends CallName> = {
 export function useAct<K extends CallName>(name: K, options: ActOptions<K> = {}): Act<K> {
   const bridge = useBridge()
   const mutation = useMutation<CallResult<K>, CallFault, CallArgs<K>>({
-    mutationFn: (args) => bridge.call(name, args).catch(rejectWithFault),
+    mutationFn: (args) => bridge.call(name, args).catch((thrown: unknown) => refused(asFault(thrown))),
     onSuccess: (result, args) => options.onDone?.(result, args),
     onError: (fault) => {
       if (options.quiet !== true) toast({ tone: 'bad', text: fault.message })
@@ -73,9 +74,4 @@ export function useAct<K extends CallName>(name: K, options: ActOptions<K> = {})
     fault: mutation.error,
     reset: mutation.reset,
   }
-}
-
-/** A CallFault is a plain object by design, since it crosses wires; TanStack Query hands it on as it is. */
-function rejectWithFault(thrown: unknown): Promise<never> {
-  return Promise.reject(asFault(thrown) as CallFault & Error)
 }

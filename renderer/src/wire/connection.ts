@@ -1,22 +1,13 @@
-import { useSyncExternalStore } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
+import type { Connection } from '../../../core/contract/socket-bridge.ts'
+import { isSocketBridge, useBridge } from './bridge.ts'
 
-/** `lost` only after a connection stood once: while the first one is made, screens say that they load. */
-export type Connection = 'connecting' | 'open' | 'lost'
-
-let connection: Connection = 'connecting'
-const listeners = new Set<() => void>()
-
-export function setConnection(next: Connection): void {
-  if (next === connection) return
-  connection = next
-  for (const listener of listeners) listener()
-}
-
+/** Whether the desk can be asked. Inside Electron it always can. */
 export function useConnection(): Connection {
-  return useSyncExternalStore(subscribe, () => connection)
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  const bridge = useBridge()
+  const subscribe = useCallback(
+    (listener: () => void) => (isSocketBridge(bridge) ? bridge.onConnection(listener) : () => undefined),
+    [bridge]
+  )
+  return useSyncExternalStore(subscribe, () => (isSocketBridge(bridge) ? bridge.connection() : 'connected'))
 }

@@ -36,7 +36,7 @@ function Pushes(): null {
   useEvent('stale', ({ what }) => forgetStale(client, what))
   // What was pushed while the line was down is lost: everything shown is asked again.
   useEffect(() => {
-    if (connection === 'open') void client.invalidateQueries()
+    if (connection === 'connected') void client.invalidateQueries()
   }, [connection, client])
   return null
 }

@@ -1,0 +1,91 @@
+import { Search } from 'lucide-react'
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { assertNever } from '../../../core/system/result.ts'
+import type { Destination } from '../../../core/contract/names.ts'
+import { useAct } from '../wire/call.ts'
+import { useAddress, type AddressActions } from './address.ts'
+import styles from './find-box.module.css'
+import { useKeys } from './keys.ts'
+
+/** The one box: a name, a client, filter text, a pasted line of `dig` output or an evidence id. */
+export function FindBox(): ReactNode {
+  const [text, setText] = useState('')
+  const [message, setMessage] = useState<string | null>(null)
+  const input = useRef<HTMLInputElement>(null)
+  const address = useAddress()
+  const find = useAct('lookup.find', { quiet: true })
+  useKeys('Everywhere', { '/': { says: 'Find a name, client or evidence id', run: () => input.current?.select() } })
+
+  const submit = async () => {
+    const destination = await find.run({ text })
+    if (destination === null) return setMessage(null)
+    setMessage(destination.kind === 'nothing' ? destination.message : null)
+    if (destination.kind === 'nothing') return undefined
+    setText('')
+    input.current?.blur()
+    return lead(destination, address)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && text.trim() !== '') void submit()
+    if (event.key === 'Escape') leave()
+  }
+  const leave = () => {
+    setMessage(null)
+    find.reset()
+    input.current?.blur()
+  }
+  const said = message ?? find.fault?.message ?? null
+  return (
+    <div className={styles.find} role="search">
+      <Search size={15} aria-hidden />
+      <input
+        ref={input}
+        className={styles.input}
+        value={text}
+        maxLength={20_000}
+        placeholder="A name, a client, a filter, a line of dig output, an evidence id"
+        aria-label="Find"
+        aria-invalid={said !== null}
+        aria-describedby={said === null ? undefined : 'find-says'}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => {
+          setText(event.target.value)
+          setMessage(null)
+          find.reset()
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => setMessage(null)}
+      />
+      <kbd className={styles.key} aria-hidden>
+        /
+      </kbd>
+      {said !== null && (
+        <p id="find-says" className={styles.says} role="alert">
+          {said}
+        </p>
+      )}
+    </div>
+  )
+}
+
+const AROUND_MS = 60_000
+
+function lead(destination: Exclude<Destination, { kind: 'nothing' }>, { open, go }: AddressActions): void {
+  switch (destination.kind) {
+    case 'name':
+      return open(destination.name)
+    case 'client':
+      return go('history', { filter: `client:${destination.client}`, tab: 'all' })
+    case 'filter':
+      return go('history', { filter: destination.filter, tab: 'all' })
+    case 'evidence':
+      return go('history', { ...around(destination.time), tab: 'answers', evidence: destination.evidence, name: destination.name })
+    default:
+      return assertNever(destination)
+  }
+}
+
+function around(time: number): { from: string; to: string } {
+  return { from: String(Math.floor(time - AROUND_MS)), to: String(Math.ceil(time + AROUND_MS)) }
+}

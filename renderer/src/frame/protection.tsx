@@ -1,0 +1,95 @@
+import { ChevronDown, CircleAlert, Pause, Play, ShieldCheck, ShieldOff } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
+import type { WorkstationState } from '../../../core/contract/workstation.ts'
+import { Button } from '../design/button.tsx'
+import { clockMinutes } from '../design/format.ts'
+import { useAct } from '../wire/call.ts'
+import styles from './protection.module.css'
+
+const PAUSES = [
+  { minutes: 5, text: '5 min' },
+  { minutes: 30, text: '30 min' },
+  { minutes: 120, text: '2 h' },
+]
+
+/** What the resolver does now, and on which address; a press shows the rest and pauses it. */
+export function Protection({ state }: { state: WorkstationState }): ReactNode {
+  const status = protectionOf(state)
+  return (
+    <DialogTrigger>
+      <AriaButton className={styles.trigger ?? ''} data-state={status.kind}>
+        <StatusIcon kind={status.kind} />
+        <span className={styles.text}>{status.text}</span>
+        {state.dns.note !== null && <CircleAlert size={14} className={styles.note} aria-label="There is a note on the address" />}
+        <ChevronDown size={14} aria-hidden />
+      </AriaButton>
+      <Popover className={styles.popover ?? ''} offset={6} placement="bottom start">
+        <Dialog className={styles.dialog ?? ''} aria-label="Protection">
+          <Details state={state} />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  )
+}
+
+type Status = { kind: 'protecting' | 'observing' | 'paused' | 'away'; text: string }
+
+export function protectionOf({ dns, settings }: Pick<WorkstationState, 'dns' | 'settings'>): Status {
+  if (dns.address === null) return { kind: 'away', text: 'Not answering' }
+  if (dns.pausedUntil !== null) return { kind: 'paused', text: `Paused until ${clockMinutes(dns.pausedUntil)}` }
+  if (settings.modelAction === 'observe') return { kind: 'observing', text: `Observing ${dns.address}` }
+  return { kind: 'protecting', text: `Protecting ${dns.address}` }
+}
+
+function StatusIcon({ kind }: { kind: Status['kind'] }): ReactNode {
+  if (kind === 'paused') return <Pause size={16} aria-hidden />
+  if (kind === 'away') return <ShieldOff size={16} aria-hidden />
+  return <ShieldCheck size={16} aria-hidden />
+}
+
+const ACTIONS: Record<WorkstationState['settings']['modelAction'], string> = {
+  block: 'Lists and the model block',
+  observe: 'Lists block; the model only observes',
+  off: 'Lists block; the model is off',
+}
+
+function Details({ state }: { state: WorkstationState }): ReactNode {
+  const pause = useAct('workstation.pause')
+  const { dns, settings } = state
+  return (
+    <>
+      <dl className={styles.facts}>
+        <dt>Answers on</dt>
+        <dd>{dns.address ?? 'no address'}</dd>
+        <dt>Asks</dt>
+        <dd>{dns.upstreams.length === 0 ? 'nobody: no upstream is known' : dns.upstreams.join(', ')}</dd>
+        <dt>Does</dt>
+        <dd>{ACTIONS[settings.modelAction]}</dd>
+      </dl>
+      {dns.note !== null && (
+        <p className={styles.said}>
+          <CircleAlert size={14} aria-hidden />
+          {dns.note}
+        </p>
+      )}
+      <div className={styles.pauses}>
+        {dns.pausedUntil === null ? (
+          <>
+            <span>Let everything pass for</span>
+            {PAUSES.map(({ minutes, text }) => (
+              <Button key={minutes} disabled={dns.address === null} onPress={() => void pause.run({ minutes })}>
+                {text}
+              </Button>
+            ))}
+          </>
+        ) : (
+          <Button tone="primary" onPress={() => void pause.run({ minutes: 0 })}>
+            <Play size={14} aria-hidden />
+            Protect again now
+          </Button>
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,4 @@
+import { mount } from './mount.tsx'
+import { openBridge } from './wire/bridge.ts'
+
+mount(openBridge())
