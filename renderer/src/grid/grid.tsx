@@ -13,7 +13,9 @@ import {
 } from 'react'
 import { useColumns, template, type GridColumn } from './columns.ts'
 import { ColumnsMenu } from './columns-menu.tsx'
-import { destination } from './cursor.ts'
+import { chordOf, useKeys } from '../frame/keys.ts'
+import { count as countText } from '../design/format.ts'
+import { gridKeys } from './grid-keys.ts'
 import styles from './grid.module.css'
 import { Head, type GridSort } from './header.tsx'
 import { Box, MemoRow } from './row.tsx'
@@ -37,6 +39,8 @@ export type GridProps<Row> = {
   instead?: ReactNode
   loading?: boolean
   rowClass?: (row: Row) => string | undefined
+  /** The screen's main grid: its keys work from anywhere on the screen, and stand in the overlay of keys. */
+  main?: boolean
 }
 
 export const ROW_HEIGHT = 28
@@ -47,7 +51,20 @@ const SKELETONS = 12
 
 /** Every table of the desk: virtual rows from the store, worked by keyboard (WAI-ARIA grid with an active descendant). */
 export function Grid<Row>(props: GridProps<Row>): ReactNode {
-  const { grid, columns, label, remember, sort, onSort, onOpen, fresh, instead, loading = false, rowClass } = props
+  const {
+    grid,
+    columns,
+    label,
+    remember,
+    sort,
+    onSort,
+    onOpen,
+    fresh,
+    instead,
+    loading = false,
+    rowClass,
+    main = false,
+  } = props
   const { rows, selectable, activeIndex } = grid
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
@@ -73,9 +90,13 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
   useEffect(() => show(first, last), [show, first, last])
 
   const page = () => Math.max(1, Math.floor(((box.current?.clientHeight ?? 0) - HEAD_HEIGHT) / ROW_HEIGHT) - 1)
+  const keys = gridKeys({ grid, onOpen, page })
+  useKeys(label, keys, { enabled: main })
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget) return
-    if (workKey(event, { grid, onOpen, page })) event.preventDefault()
+    const action = event.target === event.currentTarget ? keys[chordOf(event.nativeEvent)] : undefined
+    if (action === undefined) return
+    event.preventDefault()
+    action.run(event.nativeEvent)
   }
   const scrollToActive = useEffectEvent(() => {
     if (activeIndex >= 0) virtual.scrollToIndex(activeIndex)
@@ -113,7 +134,7 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
     <div className={styles['frame']} style={style}>
       {fresh !== undefined && fresh.count > 0 && (
         <button type="button" className={styles['fresh']} onClick={fresh.show}>
-          {fresh.count.toLocaleString('en')} new
+          {countText(fresh.count)} new
         </button>
       )}
       <div
@@ -198,45 +219,13 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
         </div>
         {rows.total > MOST_ROWS && instead === undefined && (
           <p className={styles['more']}>
-            The first {MOST_ROWS.toLocaleString('en')} of {rows.total.toLocaleString('en')}: filter to see the others.
+            The first {countText(MOST_ROWS)} of {countText(rows.total)}: filter to see the others.
           </p>
         )}
       </div>
       {instead !== undefined && <div className={styles['instead']}>{instead}</div>}
     </div>
   )
-}
-
-type Work<Row> = { grid: GridModel<Row>; onOpen: ((row: Row) => void) | undefined; page: () => number }
-
-/** True when the grid has done what the key says. */
-function workKey<Row>(event: KeyboardEvent, { grid, onOpen, page }: Work<Row>): boolean {
-  const { key, shiftKey, altKey } = event
-  const command = event.ctrlKey || event.metaKey
-  if (altKey) return false
-  if (command) {
-    if (key !== 'a' || !grid.selectable) return false
-    grid.selectAll()
-    return true
-  }
-  if (key === 'Enter') {
-    if (grid.active === undefined || onOpen === undefined) return false
-    onOpen(grid.active)
-    return true
-  }
-  if ((key === ' ' || key === 'x') && grid.selectable) {
-    if (grid.activeIndex >= 0) grid.toggle(grid.activeIndex)
-    return true
-  }
-  if (key === 'Escape' && grid.selected.size > 0) {
-    grid.clear()
-    return true
-  }
-  const to = destination(key, grid.activeIndex, { total: grid.rows.total, page: page() })
-  if (to === null || to < 0) return false
-  if (shiftKey) grid.extendTo(to)
-  else grid.goTo(to)
-  return true
 }
 
 function withActive(range: number[], active: number, count: number): number[] {

@@ -30,12 +30,14 @@ export function useGrid<Row>(options: {
   rows: GridRows<Row>
   keyOf: (row: Row) => string
   selectable?: boolean
+  /** Stands on the first row before anybody moved. */
+  starts?: boolean
 }): GridModel<Row> {
-  const { rows, keyOf, selectable = false } = options
+  const { rows, keyOf, selectable = false, starts = false } = options
   const [cursor, setCursor] = useState<Cursor | null>(null)
   const [selection, setSelection] = useState<Selection>(NO_SELECTION)
   const [moves, setMoves] = useState(0)
-  const activeIndex = locate(rows, cursor, keyOf)
+  const activeIndex = cursor === null && starts && rows.total > 0 ? 0 : locate(rows, cursor, keyOf)
 
   return useMemo(() => {
     const put = (index: number) => {
