@@ -1,0 +1,40 @@
+import type { KeyAction, KeyMap } from '../frame/keys.ts'
+import { destination } from './cursor.ts'
+import type { GridModel } from './use-grid.ts'
+
+export type KeyedGrid<Row> = {
+  grid: GridModel<Row>
+  onOpen: ((row: Row) => void) | undefined
+  /** Rows of one page of the sight. */
+  page: () => number
+}
+
+const MOVES: readonly [key: string, says: string][] = [
+  ['ArrowDown', 'Next row'],
+  ['ArrowUp', 'Previous row'],
+  ['PageDown', 'A page on'],
+  ['PageUp', 'A page back'],
+  ['Home', 'First row'],
+  ['End', 'Last row'],
+]
+
+/** What the keys do in a grid; the same map works inside it and, for a screen's main grid, from anywhere on the screen. */
+export function gridKeys<Row>({ grid, onOpen, page }: KeyedGrid<Row>): KeyMap {
+  const keys: Record<string, KeyAction> = {}
+  const target = (key: string) => destination(key, grid.activeIndex, { total: grid.rows.total, page: page() }) ?? -1
+  for (const [key, says] of MOVES) keys[key] = { says, run: () => when(target(key), grid.goTo) }
+  const { active } = grid
+  if (onOpen !== undefined && active !== undefined) keys['Enter'] = { says: 'Details', run: () => onOpen(active) }
+  if (!grid.selectable) return keys
+  for (const [key, says] of MOVES)
+    keys[`Shift+${key}`] = { says: `Select up to: ${says.toLowerCase()}`, run: () => when(target(key), grid.extendTo) }
+  keys['x'] = { says: 'Select or not', run: () => when(grid.activeIndex, grid.toggle) }
+  keys[' '] = { says: 'Select or not', run: () => when(grid.activeIndex, grid.toggle) }
+  keys['Ctrl+a'] = { says: 'Select all that match', run: grid.selectAll }
+  if (grid.selected.size > 0) keys['Escape'] = { says: 'Select nothing', run: grid.clear }
+  return keys
+}
+
+function when(index: number, act: (index: number) => void): void {
+  if (index >= 0) act(index)
+}
