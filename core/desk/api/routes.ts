@@ -30,6 +30,7 @@ export async function api(app: FastifyInstance, { handlers, version, token, repo
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   answerWithProblems(app, report)
+  app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', (request, reply) => withToken(token, request, reply))
   await app.register(swagger, { openapi: description(version), transform: jsonSchemaTransform })
   const routes = app.withTypeProvider<ZodTypeProvider>()

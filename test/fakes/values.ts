@@ -1,0 +1,45 @@
+import type { Explanation } from '../../core/contract/names.ts'
+import type { Health } from '../../core/contract/workstation.ts'
+import type { Score } from '../../core/model/score.ts'
+import type { DecisionEffect } from '../../core/vetting/decision.ts'
+
+export const someScore: Score = { modelId: 'ngram-linear-1', probability: 0.01187, logit: -4.42, band: 'benign' }
+
+export function someExplanation(name: string): Explanation {
+  const verdict = { kind: 'allowed-by-model' as const, score: someScore }
+  return {
+    name,
+    verdict,
+    stages: [{ stage: 'model', verdict, reason: 'scored 0.012, below the unsure threshold', decides: true }],
+    matches: [],
+    model: { id: someScore.modelId, unsure: 0.3, malicious: 0.9 },
+  }
+}
+
+export function someEffect(names: string[]): DecisionEffect {
+  const decision = {
+    id: 7,
+    time: 1_700_000_000_000,
+    actor: 'api',
+    names,
+    class: 'malicious' as const,
+    note: '',
+    undoes: null,
+  }
+  return { decision, droppedAnswers: 2, counts: { 'not-vetted': 4, benign: 1, honeypot: 0, malicious: names.length } }
+}
+
+const ready = { state: 'ready' as const, detail: '' }
+
+export const someHealth: Health = {
+  resolver: ready,
+  model: ready,
+  store: ready,
+  trainer: { state: 'off', detail: 'nothing is being trained' },
+  upstreams: [{ address: '127.0.0.1:5399', state: 'answering', medianMs: 1.5, asked: 12, failed: 0 }],
+  counters: { queries: 20, blocked: 3, cached: 8, late: 0, logDropped: 0, servfail: 0 },
+  storage: { records: 20, days: 1, bytes: 4096, oldest: 1_700_000_000_000, pending: 0 },
+  lists: { lists: 1, names: 3, broken: 0 },
+  process: { residentBytes: 150_000_000, uptimeMs: 5000, node: 'v24.0.0' },
+  disk: { freeBytes: null },
+}

@@ -1,0 +1,152 @@
+import { fastify, type FastifyInstance } from 'fastify'
+import { describe, expect, it } from 'vitest'
+import { CallError } from '../../../core/contract/fault.ts'
+import { API_PATH, api } from '../../../core/desk/api/routes.ts'
+import type { Handlers } from '../../../core/desk/handlers.ts'
+import { fakeHandlers, noBugs } from '../../fakes/handlers.ts'
+import { someEffect, someExplanation, someHealth } from '../../fakes/values.ts'
+
+const authorization = 'Bearer t0ken'
+
+async function serving(handlers: Partial<Handlers>, report: (bug: unknown) => void = noBugs): Promise<FastifyInstance> {
+  const app = fastify({ routerOptions: { maxParamLength: 1000 } })
+  await app.register(api, {
+    handlers: fakeHandlers(handlers),
+    version: '1.2.3',
+    token: 't0ken',
+    report,
+    prefix: API_PATH,
+  })
+  return app
+}
+
+describe('the JSON API', () => {
+  it('explains what would happen to a name, read as a person writes it', async () => {
+    const app = await serving({ 'names.explain': async ({ name }) => someExplanation(name) })
+    const answer = await app.inject({ url: `${API_PATH}/verdicts/WWW.Shop-Example.COM.`, headers: { authorization } })
+    expect(answer.statusCode).toBe(200)
+    expect(answer.json()).toEqual(someExplanation('www.shop-example.com'))
+  })
+
+  it('takes the longest name there can be', async () => {
+    const app = await serving({ 'names.explain': async ({ name }) => someExplanation(name) })
+    const name = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(61)}`
+    const answer = await app.inject({ url: `${API_PATH}/verdicts/${name}`, headers: { authorization } })
+    expect(answer.json()).toMatchObject({ name })
+  })
+
+  it('says how the parts are', async () => {
+    const app = await serving({ 'workstation.health': async () => someHealth })
+    const answer = await app.inject({ url: `${API_PATH}/health`, headers: { authorization } })
+    expect(answer.json()).toEqual(someHealth)
+  })
+
+  it('classes names and says what that did', async () => {
+    const app = await serving({
+      'vetting.decide': async ({ names, class: chosen, note }) => {
+        expect([names, chosen, note]).toEqual([['bad-shop.com', 'xn--bcher-kva.com'], 'malicious', ''])
+        return someEffect(names)
+      },
+    })
+    const payload = { names: ['Bad-Shop.com.', 'bücher.com'], class: 'malicious' }
+    const answer = await app.inject({
+      method: 'POST',
+      url: `${API_PATH}/decisions`,
+      headers: { authorization },
+      payload,
+    })
+    expect(answer.statusCode).toBe(200)
+    expect(answer.json()).toEqual(someEffect(['bad-shop.com', 'xn--bcher-kva.com']))
+  })
+
+  it('describes itself from the schemas that it checks with', async () => {
+    const app = await serving({})
+    const answer = await app.inject({ url: `${API_PATH}/openapi.json`, headers: { authorization } })
+    const document = answer.json<{ paths: Record<string, unknown>; servers: unknown; openapi: string }>()
+    expect(document.openapi).toBe('3.1.0')
+    expect(document.servers).toEqual([{ url: API_PATH }])
+    expect(Object.keys(document.paths).sort()).toEqual(['/decisions', '/health', '/verdicts/{name}'])
+    expect(document).toMatchObject({
+      paths: {
+        '/decisions': {
+          post: {
+            requestBody: {
+              content: {
+                'application/json': {
+                  schema: { properties: { class: { enum: ['not-vetted', 'benign', 'honeypot', 'malicious'] } } },
+                },
+              },
+            },
+          },
+        },
+      },
+    })
+  })
+
+  // What is sent, and what its sender reads.
+  const post = (payload: string | object) => ({ method: 'POST' as const, url: '/decisions', payload })
+  it.each([
+    ['a name with a space', { url: '/verdicts/a%20b.com' }, 400, 'has a character that a host name cannot have'],
+    ['an address', { url: '/verdicts/192.0.2.1' }, 400, 'it is an address, not a name'],
+    ['an unknown class', post({ names: ['a.com'], class: 'evil' }), 400, 'class: '],
+    ['no names', post({ names: [], class: 'benign' }), 400, 'names: '],
+    [
+      'one bad name of two',
+      post({ names: ['a.com', 'b..com'], class: 'benign' }),
+      400,
+      'names.1: it has an empty label',
+    ],
+    ['a broken body', { ...post('{"names":'), headers: { 'content-type': 'application/json' } }, 400, 'JSON'],
+    [
+      'a body of another kind',
+      { ...post('x'), headers: { 'content-type': 'text/plain' } },
+      415,
+      'Unsupported Media Type',
+    ],
+    ['an unknown address', { url: '/domains' }, 404, 'there is nothing at this address'],
+  ])('refuses %s with a problem document', async (_what, { url, headers, ...request }: Sent, status, detail) => {
+    const app = await serving({})
+    const answer = await app.inject({ ...request, url: API_PATH + url, headers: { authorization, ...headers } })
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
+    expect(answer.statusCode).toBe(status)
+    expect(answer.json()).toMatchObject({ status, detail: expect.stringContaining(detail) as string })
+  })
+
+  type Sent = { url: string; method?: 'POST'; payload?: string | object; headers?: Record<string, string> }
+
+  it.each([
+    ['none', {}],
+    ['a wrong one', { authorization: 'Bearer t0kem' }],
+    ['the right one under another scheme', { authorization: 'Basic t0ken' }],
+  ])('refuses a request whose token is %s', async (_what, headers) => {
+    const app = await serving({})
+    for (const path of ['/health', '/openapi.json', '/verdicts/a.com', '/nowhere']) {
+      const answer = await app.inject({ url: API_PATH + path, headers })
+      expect([path, answer.statusCode]).toEqual([path, 401])
+      expect(answer.headers['www-authenticate']).toBe('Bearer')
+    }
+  })
+
+  it.each([
+    ['refused', 409],
+    ['not-found', 404],
+    ['busy', 503],
+    ['unavailable', 503],
+    ['bad-input', 400],
+  ] as const)('turns a fault of kind %s into status %i', async (kind, status) => {
+    const fault = new CallError({ kind, message: 'the store is not ready', field: null })
+    const app = await serving({ 'workstation.health': () => Promise.reject(fault) })
+    const answer = await app.inject({ url: `${API_PATH}/health`, headers: { authorization } })
+    expect(answer.json()).toMatchObject({ status, detail: 'the store is not ready' })
+  })
+
+  it('keeps the words of a bug to the log', async () => {
+    const reported: unknown[] = []
+    const bug = new Error('undefined is not a function at secret/path.ts')
+    const app = await serving({ 'workstation.health': () => Promise.reject(bug) }, (one) => reported.push(one))
+    const answer = await app.inject({ url: `${API_PATH}/health`, headers: { authorization } })
+    expect(answer.statusCode).toBe(500)
+    expect(answer.body).not.toContain('secret')
+    expect(reported).toEqual([bug])
+  })
+})
