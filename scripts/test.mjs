@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { bundled } from './setup/bundle.mjs'
 import { electronBinary } from './setup/electron.mjs'
 import { setUp } from './setup/index.mjs'
@@ -45,9 +44,9 @@ async function build() {
 
 /** The same specs start Electron where its binary is, and else the double; the report says which. */
 async function e2e() {
-  const double = join(root, 'test', 'e2e', 'double', 'electron')
-  const chosen = process.env.ELECTRON_EXECUTABLE ?? (!electronBinary() && existsSync(double) ? double : undefined)
-  const result = await playwright('e2e', chosen ? { ELECTRON_EXECUTABLE: chosen } : {})
-  const against = chosen === double ? "against the double that stands in for Electron's binary" : 'against Electron'
+  const double = electronBinary() ? undefined : join(root, 'test', 'e2e', 'double', 'electron')
+  const executable = process.env.ELECTRON_EXECUTABLE ?? double
+  const result = await playwright('e2e', executable ? { ELECTRON_EXECUTABLE: executable } : {})
+  const against = executable ? `Electron's place was taken by ${relative(root, executable)}` : 'against Electron itself'
   return { ...result, note: [against, result.note].filter(Boolean).join('; ') }
 }
