@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
+import { canonical, registeredDomain } from '../model/encoding.ts'
+import { failed, ok, type Fault, type Result } from '../system/result.ts'
+import { MOST_NAMES, tooMany } from './inspect.ts'
+import type { Label } from './labels.ts'
+import { NameTally } from './name-tally.ts'
+import { readDataFile, type Exclusion } from './read-file.ts'
+import { stratified } from './sample.ts'
+import { splitOf, SPLITS, type SplitName } from './split.ts'
+
+/** `split` sends the whole file there; null lets the names decide. */
+export type Source = {
+  path: string
+  assumedLabel: 'benign' | 'malicious' | null
+  split?: SplitName | null
+  without?: readonly Exclusion[]
+}
+
+export type VettedName = { name: string; class: 'benign' | 'honeypot' | 'malicious' }
+
+export type Wanted = {
+  sources: readonly Source[]
+  vetted: readonly VettedName[]
+  vettedWeight: number
+  sampleSize: number | null
+  seed: number
+  /** Called now and then while files are read; false gives up. */
+  onward?: () => boolean
+}
+
+/** Canonical names with labels (1 malicious) and weights; same places, same name. */
+export type Examples = { names: string[]; labels: Uint8Array; weights: Float32Array }
+
+export type Gathered = {
+  splits: Record<SplitName, Examples>
+  repeated: number
+  conflicting: number
+  vetted: number
+  /** SHA-256 over all of it, the same whatever the order of files and lines. */
+  fingerprint: string
+}
+
+type Base = { name: string; label: Label; split: SplitName | null }
+
+/** Everything a run learns from and is measured on. Faults are for a person: which file, and what to do. */
+export async function gatherExamples(wanted: Wanted): Promise<Result<Gathered, Fault>> {
+  const read = await readSources(wanted)
+  if (!read.ok) return read
+  const { base, tally } = read.value
+  const taught = new Map(
+    wanted.vettedWeight > 0
+      ? wanted.vetted.map((each) => [canonical(each.name), each.class === 'benign' ? 0 : 1] as const)
+      : []
+  )
+  const usable = base.filter(({ name }) => !tally.conflicts(name) && !taught.has(name))
+  const sample = stratified(usable, wanted.sampleSize, wanted.seed)
+  const splits = divided(sample, taught, wanted.vettedWeight)
+  const fault = faultOf(splits)
+  if (fault !== null) return failed({ kind: 'bad-data', message: fault })
+  const { conflicting } = tally.counts()
+  return ok({ splits, repeated: tally.repeated, conflicting, vetted: taught.size, fingerprint: fingerprintOf(splits) })
+}
+
+async function readSources(wanted: Wanted): Promise<Result<{ base: Base[]; tally: NameTally }, Fault>> {
+  const tally = new NameTally()
+  const base: Base[] = []
+  for (const source of wanted.sources) {
+    const assumed = source.assumedLabel === null ? null : source.assumedLabel === 'malicious' ? 1 : 0
+    let unlabelled = false
+    let given = 0
+    const read = await readDataFile(source.path, {
+      without: source.without ?? [],
+      take: (name, written) => {
+        const label = written ?? assumed
+        if (label === null) return !(unlabelled = true)
+        const example = canonical(name)
+        if (tally.add(example, label)) base.push({ name: example, label, split: source.split ?? null })
+        const wait = ++given % 4096 === 0 && wanted.onward?.() === false
+        return !wait && tally.size <= MOST_NAMES
+      },
+    })
+    if (!read.ok) return read
+    const file = basename(source.path)
+    if (unlabelled)
+      return failed({
+        kind: 'bad-data',
+        message: `${file} has no labels: say whether its names are benign or malicious`,
+      })
+    if (tally.size > MOST_NAMES) return failed({ kind: 'bad-data', message: `${file}: ${tooMany()}` })
+  }
+  return ok({ base, tally })
+}
+
+/**
+ * Vetted names are there to be learnt, so all of them train; a base name that shares a registered domain with one trains too, lest a split
+ * that measures holds what was taught.
+ */
+function divided(
+  sample: readonly Base[],
+  taught: ReadonlyMap<string, Label>,
+  vettedWeight: number
+): Record<SplitName, Examples> {
+  const taughtDomains = new Set([...taught.keys()].map(registeredDomain))
+  const parts: Record<SplitName, { name: string; label: Label; weight: number }[]> = {
+    training: [],
+    validation: [],
+    test: [],
+  }
+  for (const [name, label] of taught) parts.training.push({ name, label, weight: vettedWeight })
+  for (const { name, label, split } of sample) {
+    const own =
+      taughtDomains.size > 0 && taughtDomains.has(registeredDomain(name)) ? 'training' : (split ?? splitOf(name))
+    parts[own].push({ name, label, weight: 1 })
+  }
+  const examples = (part: (typeof parts)['training']): Examples => ({
+    names: part.map(({ name }) => name),
+    labels: Uint8Array.from(part, ({ label }) => label),
+    weights: Float32Array.from(part, ({ weight }) => weight),
+  })
+  return { training: examples(parts.training), validation: examples(parts.validation), test: examples(parts.test) }
+}
+
+function faultOf(splits: Record<SplitName, Examples>): string | null {
+  const all = SPLITS.reduce((sum, split) => sum + splits[split].names.length, 0)
+  if (all === 0) return 'there is not one name to learn from'
+  for (const label of [0, 1]) {
+    if (SPLITS.every((split) => !splits[split].labels.includes(label))) {
+      return `all ${all} names are ${label === 0 ? 'malicious' : 'benign'}: a model needs names of both classes to tell them apart`
+    }
+  }
+  for (const split of ['training', 'validation'] as const) {
+    for (const label of [0, 1]) {
+      if (!splits[split].labels.includes(label)) {
+        return `the ${split} split has no ${label === 0 ? 'benign' : 'malicious'} name among ${splits[split].names.length}: more names are needed (splits go by registered domain)`
+      }
+    }
+  }
+  return null
+}
+
+function fingerprintOf(splits: Record<SplitName, Examples>): string {
+  const hash = createHash('sha256')
+  for (const split of SPLITS) {
+    const { names, labels, weights } = splits[split]
+    names.forEach((name, at) => hash.update(`${split}\t${name}\t${labels[at]}\t${weights[at]}\n`))
+  }
+  return hash.digest('hex')
+}

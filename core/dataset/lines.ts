@@ -1,0 +1,98 @@
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { createGunzip } from 'node:zlib'
+import { failed, ok, type Fault, type Result } from '../system/result.ts'
+
+/** One-based, as people count lines. `cut` where the line was longer than any name could make it. */
+export type Line = { number: number; text: string; cut: boolean }
+
+const LONGEST_LINE = 8192
+const GZIP = [0x1f, 0x8b]
+
+/**
+ * Reads a text file, compressed or not, line by line, whatever its size: only one piece of it stands in memory. `take` may say that
+ * it has had enough. The fault is for a file that cannot be read to where it was wanted.
+ */
+export async function readLines(
+  path: string,
+  take: (line: Line) => boolean
+): Promise<Result<{ compressed: boolean }, Fault>> {
+  try {
+    const compressed = await isCompressed(path)
+    const file = createReadStream(path, { highWaterMark: 1 << 18 })
+    const bytes = compressed ? file.pipe(createGunzip()) : file
+    // A pipe does not hand on the error of its source.
+    if (compressed) file.on('error', (error) => bytes.destroy(error))
+    const splitter = new LineSplitter(take)
+    for await (const piece of bytes) {
+      const more = splitter.add(piece as Uint8Array)
+      if (splitter.binary) return failed({ kind: 'unreadable', message: 'it is not a text file (it holds zero bytes)' })
+      if (!more) break
+    }
+    splitter.end()
+    return ok({ compressed })
+  } catch (error) {
+    return failed({ kind: 'unreadable', message: reasonOf(error) })
+  }
+}
+
+class LineSplitter {
+  binary = false
+  readonly #take: (line: Line) => boolean
+  readonly #decoder = new TextDecoder()
+  #rest = ''
+  #cut = false
+  #number = 0
+  #more = true
+
+  constructor(take: (line: Line) => boolean) {
+    this.#take = take
+  }
+
+  add(piece: Uint8Array): boolean {
+    if (piece.includes(0)) this.binary = true
+    const text = this.#rest + this.#decoder.decode(piece, { stream: true })
+    let from = 0
+    for (let end = text.indexOf('\n'); end >= 0 && this.#more && !this.binary; end = text.indexOf('\n', from)) {
+      this.#emit(text.slice(from, end))
+      from = end + 1
+    }
+    this.#rest = text.slice(from)
+    if (this.#rest.length > LONGEST_LINE) {
+      this.#rest = this.#rest.slice(0, LONGEST_LINE)
+      this.#cut = true
+    }
+    return this.#more
+  }
+
+  end(): void {
+    if (this.#rest !== '' && this.#more) this.#emit(this.#rest)
+  }
+
+  #emit(text: string): void {
+    const plain = text.endsWith('\r') ? text.slice(0, -1) : text
+    const cut = this.#cut || plain.length > LONGEST_LINE
+    this.#cut = false
+    this.#more = this.#take({ number: ++this.#number, text: cut ? plain.slice(0, LONGEST_LINE) : plain, cut })
+  }
+}
+
+/** By its first bytes, whatever it is called. */
+async function isCompressed(path: string): Promise<boolean> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(2), 0, 2, 0)
+    return bytesRead === 2 && buffer[0] === GZIP[0] && buffer[1] === GZIP[1]
+  } finally {
+    await file.close()
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT') return 'there is no such file'
+  if (code === 'EISDIR') return 'it is a folder'
+  if (code === 'EACCES' || code === 'EPERM') return 'this program may not read it'
+  if (code?.startsWith('Z_') === true) return `its gzip compression is damaged (${message})`
+  return message
+}

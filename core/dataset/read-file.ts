@@ -1,0 +1,95 @@
+import { basename } from 'node:path'
+import type { DomainName } from '../dns/name.ts'
+import { failed, ok, type Fault, type Result } from '../system/result.ts'
+import type { Label } from './labels.ts'
+import { detectLayout, isComment, type Layout } from './layout.ts'
+import { readLines, type Line } from './lines.ts'
+import { readRow } from './rows.ts'
+
+/** Rows whose `column` holds `value` are passed over, as if they did not stand in the file. */
+export type Exclusion = { column: string; value: string }
+
+export type FileReading = {
+  /** Called for every name; `label` is null where the file has none. False ends the reading. */
+  take: (name: DomainName, label: Label | null) => boolean
+  without?: readonly Exclusion[]
+}
+
+export type FileReport = {
+  layout: Layout
+  compressed: boolean
+  broken: number
+  /** The first of them. */
+  brokenLines: { line: number; text: string; reason: string }[]
+}
+
+const SAMPLE = 200
+const SHOWN = 100
+
+/** Reads a file of names once, from its first line to its last, whatever its format. */
+export async function readDataFile(path: string, reading: FileReading): Promise<Result<FileReport, Fault>> {
+  const layout = await layoutOf(path)
+  if (!layout.ok) return layout
+  const reader = new RowReader(layout.value, reading)
+  const read = await readLines(path, (line) => reader.add(line))
+  if (!read.ok) return unreadable(path, read.fault.message)
+  return ok({
+    layout: layout.value,
+    compressed: read.value.compressed,
+    broken: reader.broken,
+    brokenLines: reader.brokenLines,
+  })
+}
+
+async function layoutOf(path: string): Promise<Result<Layout, Fault>> {
+  const sample: string[] = []
+  const read = await readLines(path, (line) => sample.push(withoutMark(line).text) < SAMPLE)
+  if (!read.ok) return unreadable(path, read.fault.message)
+  if (sample.every((line) => line.trim() === '')) return unreadable(path, 'it is empty')
+  const layout = detectLayout(sample)
+  return layout === null ? unreadable(path, 'no line of its beginning holds a domain name') : ok(layout)
+}
+
+class RowReader {
+  broken = 0
+  readonly brokenLines: { line: number; text: string; reason: string }[] = []
+  readonly #layout: Layout
+  readonly #take: FileReading['take']
+  readonly #without: { at: number; value: string }[]
+  #headerSeen: boolean
+
+  constructor(layout: Layout, reading: FileReading) {
+    this.#layout = layout
+    this.#take = reading.take
+    this.#headerSeen = layout.header.length === 0
+    this.#without = (reading.without ?? [])
+      .map(({ column, value }) => ({ at: layout.header.indexOf(column), value }))
+      .filter(({ at }) => at >= 0)
+  }
+
+  add(given: Line): boolean {
+    const line = withoutMark(given)
+    if (!this.#headerSeen && line.text.trim() !== '' && !isComment(line.text)) return (this.#headerSeen = true)
+    const row = readRow(this.#layout, line)
+    if (row.kind === 'nothing') return true
+    if (row.kind === 'broken') return this.#note(line, row.reason)
+    if (this.#without.some(({ at, value }) => row.fields[at] === value)) return true
+    return row.names.every((name) => this.#take(name, row.label))
+  }
+
+  #note(line: Line, reason: string): boolean {
+    this.broken++
+    if (this.brokenLines.length < SHOWN)
+      this.brokenLines.push({ line: line.number, text: line.text.slice(0, 120), reason })
+    return true
+  }
+}
+
+/** Some editors begin a file with a byte order mark. */
+function withoutMark(line: Line): Line {
+  return line.number === 1 && line.text.startsWith('\ufeff') ? { ...line, text: line.text.slice(1) } : line
+}
+
+function unreadable(path: string, message: string): Result<never, Fault> {
+  return failed({ kind: 'unreadable', message: `${basename(path)}: ${message}` })
+}
