@@ -13,6 +13,7 @@ const entries = {
   model: 'core/model/thread.ts',
   trainer: 'core/training/thread.ts',
   store: 'core/store/duckdb/thread.ts',
+  lists: 'core/lists/thread.ts',
 }
 
 export default defineConfig({
