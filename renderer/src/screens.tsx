@@ -1,5 +1,10 @@
 import type { ComponentType } from 'react'
 import type { View } from './frame/address.ts'
+import { LiveScreen } from './live/live-screen.tsx'
+import { VettingScreen } from './vetting/vetting-screen.tsx'
 
 /** What each view of the address shows. */
-export const SCREENS: Partial<Record<View, ComponentType>> = {}
+export const SCREENS: Partial<Record<View, ComponentType>> = {
+  live: LiveScreen,
+  vetting: VettingScreen,
+}

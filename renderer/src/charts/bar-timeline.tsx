@@ -33,7 +33,13 @@ export function BarTimeline({ label, buckets, period, height, onZoom }: BarTimel
   })
   return (
     <figure className={styles.figure} aria-label={label} aria-describedby={said}>
-      <div ref={holder} className={styles.holder} style={{ height }} {...(onZoom === undefined ? {} : drag.handlers)} data-zooms={onZoom !== undefined || undefined}>
+      <div
+        ref={holder}
+        className={styles.holder}
+        style={{ height }}
+        {...(onZoom === undefined ? {} : drag.handlers)}
+        data-zooms={onZoom !== undefined || undefined}
+      >
         <Bar data={data} options={options} aria-hidden />
         {drag.selected !== null && <div className={styles.selection} style={drag.selected} />}
       </div>
@@ -69,7 +75,12 @@ function optionsOf(buckets: readonly Bucket[], period: BucketPeriod, ink: Ink): 
         stacked: true,
         grid: { display: false },
         border: { color: ink.line },
-        ticks: { color: ink.faint, maxRotation: 0, autoSkipPadding: 24, callback: (_value, index) => bucketLabel(startOf(index), period, span) },
+        ticks: {
+          color: ink.faint,
+          maxRotation: 0,
+          autoSkipPadding: 24,
+          callback: (_value, index) => bucketLabel(startOf(index), period, span),
+        },
       },
       y: {
         stacked: true,

@@ -27,7 +27,9 @@ export function bucketLabel(start: number, period: BucketPeriod, spanMs: number)
 export function bucketTitle(start: number, period: BucketPeriod): string {
   if (period === 'day') return shortDay(start)
   const end = start + BUCKET_MS[period]
-  return period === 'pulse' ? `${clockTime(start)} – ${clockTime(end)}` : `${shortDay(start)}, ${clockMinutes(start)} – ${clockMinutes(end)}`
+  return period === 'pulse'
+    ? `${clockTime(start)} – ${clockTime(end)}`
+    : `${shortDay(start)}, ${clockMinutes(start)} – ${clockMinutes(end)}`
 }
 
 /** What the drawing says, for those who do not see it. */

@@ -35,6 +35,11 @@ function readInk(_theme: string): Ink {
     raised: token('--raised'),
     accent: token('--accent'),
     verdicts: verdicts as Record<VerdictKind, string>,
-    series: [token('--accent'), token('--verdict-honeypot'), token('--verdict-allowed-by-list'), token('--verdict-blocked-by-model')],
+    series: [
+      token('--accent'),
+      token('--verdict-honeypot'),
+      token('--verdict-allowed-by-list'),
+      token('--verdict-blocked-by-model'),
+    ],
   }
 }

@@ -39,7 +39,12 @@ export function LineChart({ label, series, x, y, height, summary }: LineChartPro
       <ul className={styles.legend}>
         {series.map((one, index) => (
           <li key={one.label}>
-            <span className={styles.stroke} data-dashed={one.dashed === true || undefined} style={{ color: colourOf(one, index, ink) }} aria-hidden />
+            <span
+              className={styles.stroke}
+              data-dashed={one.dashed === true || undefined}
+              style={{ color: colourOf(one, index, ink) }}
+              aria-hidden
+            />
             {one.label}
           </li>
         ))}
@@ -103,7 +108,12 @@ function axisOf(axis: AxisProps, ink: Ink) {
     title: { display: true, text: axis.title, color: ink.faint, font: { size: 11 } },
     grid: { color: ink.line },
     border: { display: false },
-    ticks: { color: ink.faint, maxRotation: 0, maxTicksLimit: 7, ...(format === undefined ? {} : { callback: (value: number | string) => format(Number(value)) }) },
+    ticks: {
+      color: ink.faint,
+      maxRotation: 0,
+      maxTicksLimit: 7,
+      ...(format === undefined ? {} : { callback: (value: number | string) => format(Number(value)) }),
+    },
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
   }

@@ -11,7 +11,16 @@ import {
 } from 'chart.js'
 
 /** Only the parts that are drawn with; everything else of Chart.js stays out of the bundle. */
-Chart.register(BarController, BarElement, CategoryScale, LinearScale, LineController, LineElement, PointElement, Tooltip)
+Chart.register(
+  BarController,
+  BarElement,
+  CategoryScale,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip
+)
 Chart.defaults.animation = false
 Chart.defaults.maintainAspectRatio = false
 Chart.defaults.responsive = true

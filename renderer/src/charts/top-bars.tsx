@@ -28,14 +28,22 @@ export function TopBars({ label, bars, selected, onChoose }: TopBarsProps): Reac
     <ol className={styles.bars} aria-label={label}>
       {bars.map((bar) => (
         <li key={bar.key}>
-          <button type="button" className={classes(styles.row, bar.key === selected && styles.selected)} aria-current={bar.key === selected || undefined} onClick={() => onChoose(bar.key)}>
+          <button
+            type="button"
+            className={classes(styles.row, bar.key === selected && styles.selected)}
+            aria-current={bar.key === selected || undefined}
+            onClick={() => onChoose(bar.key)}
+          >
             <span className={styles.name}>
               <Name name={bar.name} unsure={bar.tone === 'unsure'} />
               {bar.note !== undefined && <span className={styles.note}>{bar.note}</span>}
             </span>
             <span className={styles.value}>{count(bar.value)}</span>
             <span className={styles.track} aria-hidden>
-              <span className={classes(styles.fill, styles[bar.tone])} style={{ width: `${(bar.value / most) * 100}%` }} />
+              <span
+                className={classes(styles.fill, styles[bar.tone])}
+                style={{ width: `${(bar.value / most) * 100}%` }}
+              />
             </span>
           </button>
         </li>

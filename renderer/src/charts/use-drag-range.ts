@@ -18,7 +18,11 @@ export type DragRange = {
 const LEAST_PIXELS = 6
 
 /** Dragging over a chart of `length` bars calls `choose` with the first and the last bar touched. */
-export function useDragRange(holder: RefObject<HTMLElement | null>, length: number, choose: (first: number, last: number) => void): DragRange {
+export function useDragRange(
+  holder: RefObject<HTMLElement | null>,
+  length: number,
+  choose: (first: number, last: number) => void
+): DragRange {
   const [dragged, setDragged] = useState<(Dragged & { top: number; height: number }) | null>(null)
   const chartOf = () => {
     const canvas = holder.current?.querySelector('canvas')
@@ -55,6 +59,11 @@ export function useDragRange(holder: RefObject<HTMLElement | null>, length: numb
     selected:
       dragged === null || Math.abs(dragged.to - dragged.from) < LEAST_PIXELS
         ? null
-        : { left: Math.min(dragged.from, dragged.to), width: Math.abs(dragged.to - dragged.from), top: dragged.top, height: dragged.height },
+        : {
+            left: Math.min(dragged.from, dragged.to),
+            width: Math.abs(dragged.to - dragged.from),
+            top: dragged.top,
+            height: dragged.height,
+          },
   }
 }

@@ -7,7 +7,13 @@ import { verdictTotals, type Bucket } from './buckets.ts'
 import styles from './charts.module.css'
 
 /** The verdicts that are drawn, with their shapes, words and counts; a press filters by one where that means something. */
-export function VerdictLegend({ buckets, onChoose }: { buckets: readonly Bucket[]; onChoose?: (kind: VerdictKind) => void }): ReactNode {
+export function VerdictLegend({
+  buckets,
+  onChoose,
+}: {
+  buckets: readonly Bucket[]
+  onChoose?: (kind: VerdictKind) => void
+}): ReactNode {
   const totals = verdictTotals(buckets)
   return (
     <ul className={styles.legend} aria-label="Verdicts">
@@ -16,7 +22,12 @@ export function VerdictLegend({ buckets, onChoose }: { buckets: readonly Bucket[
           {onChoose === undefined ? (
             <VerdictMark kind={kind} />
           ) : (
-            <button type="button" className={styles.choice} title="Filter by this verdict" onClick={() => onChoose(kind)}>
+            <button
+              type="button"
+              className={styles.choice}
+              title="Filter by this verdict"
+              onClick={() => onChoose(kind)}
+            >
               <VerdictMark kind={kind} />
             </button>
           )}

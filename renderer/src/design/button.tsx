@@ -20,10 +20,25 @@ export type ButtonProps = {
   'aria-expanded'?: boolean
 }
 
-export function Button({ children, onPress, tone = 'plain', disabled = false, title, shortcut, pending = false, ...rest }: ButtonProps): ReactNode {
+export function Button({
+  children,
+  onPress,
+  tone = 'plain',
+  disabled = false,
+  title,
+  shortcut,
+  pending = false,
+  ...rest
+}: ButtonProps): ReactNode {
   return (
     <span className={styles.holder} title={title}>
-      <AriaButton {...rest} className={classes(styles.button, styles[tone])} isDisabled={disabled} isPending={pending} onPress={onPress}>
+      <AriaButton
+        {...rest}
+        className={classes(styles.button, styles[tone])}
+        isDisabled={disabled}
+        isPending={pending}
+        onPress={onPress}
+      >
         {children}
         {shortcut !== undefined && <kbd className={styles.key}>{shortcut}</kbd>}
       </AriaButton>
@@ -43,14 +58,25 @@ export type IconButtonProps = {
 export function IconButton({ label, children, onPress, disabled = false, shortcut }: IconButtonProps): ReactNode {
   return (
     <span className={styles.holder} title={shortcut === undefined ? label : `${label} (${shortcut})`}>
-      <AriaButton className={classes(styles.button, styles.icon)} aria-label={label} isDisabled={disabled} onPress={onPress}>
+      <AriaButton
+        className={classes(styles.button, styles.icon)}
+        aria-label={label}
+        isDisabled={disabled}
+        onPress={onPress}
+      >
         {children}
       </AriaButton>
     </span>
   )
 }
 
-export type ToggleButtonProps = { children: ReactNode; on: boolean; onChange: (on: boolean) => void; title?: string; 'aria-label'?: string }
+export type ToggleButtonProps = {
+  children: ReactNode
+  on: boolean
+  onChange: (on: boolean) => void
+  title?: string
+  'aria-label'?: string
+}
 
 export function ToggleButton({ children, on, onChange, title, ...rest }: ToggleButtonProps): ReactNode {
   return (
@@ -74,7 +100,12 @@ export function Segments<T extends string>({ label, value, options, onChange }: 
   return (
     <div className={styles.segments} role="group" aria-label={label}>
       {options.map((option) => (
-        <AriaToggle key={option.value} className={styles.segment ?? ''} isSelected={option.value === value} onChange={() => onChange(option.value)}>
+        <AriaToggle
+          key={option.value}
+          className={styles.segment ?? ''}
+          isSelected={option.value === value}
+          onChange={() => onChange(option.value)}
+        >
           <span title={option.title}>{option.text}</span>
         </AriaToggle>
       ))}

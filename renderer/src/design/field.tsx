@@ -46,7 +46,10 @@ export type TextFieldProps = Common & {
 
 export function TextField(props: TextFieldProps): ReactNode {
   const { value, onChange, onSubmit, onBlur, placeholder, names = false, rows, maxLength } = props
-  const shared = { className: classes(styles.input, names && styles.names), ...(placeholder === undefined ? {} : { placeholder }) }
+  const shared = {
+    className: classes(styles.input, names && styles.names),
+    ...(placeholder === undefined ? {} : { placeholder }),
+  }
   return (
     <AriaTextField
       className={styles.field ?? ''}
@@ -62,7 +65,11 @@ export function TextField(props: TextFieldProps): ReactNode {
       }}
     >
       <FieldLabel {...props} />
-      {rows === undefined ? <Input {...shared} spellCheck={false} autoComplete="off" /> : <TextArea {...shared} rows={rows} spellCheck={false} />}
+      {rows === undefined ? (
+        <Input {...shared} spellCheck={false} autoComplete="off" />
+      ) : (
+        <TextArea {...shared} rows={rows} spellCheck={false} />
+      )}
       <FieldFoot {...props} />
     </AriaTextField>
   )
@@ -131,7 +138,9 @@ export function Select<T extends string>(props: SelectProps<T>): ReactNode {
     >
       <FieldLabel {...props} />
       <AriaButton className={classes(styles.input, styles.select)}>
-        <SelectValue className={styles.selectValue ?? ''}>{({ selectedText, defaultChildren }) => (selectedText === '' ? defaultChildren : selectedText)}</SelectValue>
+        <SelectValue className={styles.selectValue ?? ''}>
+          {({ selectedText, defaultChildren }) => (selectedText === '' ? defaultChildren : selectedText)}
+        </SelectValue>
         <ChevronDown size={14} aria-hidden />
       </AriaButton>
       <FieldFoot {...props} />
@@ -159,9 +168,23 @@ export type CheckBoxProps = {
   'aria-label'?: string
 }
 
-export function CheckBox({ children, checked, onChange, disabled = false, partly = false, ...rest }: CheckBoxProps): ReactNode {
+export function CheckBox({
+  children,
+  checked,
+  onChange,
+  disabled = false,
+  partly = false,
+  ...rest
+}: CheckBoxProps): ReactNode {
   return (
-    <AriaCheckbox {...rest} className={styles.check ?? ''} isSelected={checked} isIndeterminate={partly} isDisabled={disabled} onChange={onChange}>
+    <AriaCheckbox
+      {...rest}
+      className={styles.check ?? ''}
+      isSelected={checked}
+      isIndeterminate={partly}
+      isDisabled={disabled}
+      onChange={onChange}
+    >
       <span className={styles.box} aria-hidden>
         {partly ? <Minus size={12} strokeWidth={3} /> : <Check size={12} strokeWidth={3} />}
       </span>

@@ -2,7 +2,15 @@ import type { ReactNode } from 'react'
 import { Button as AriaButton, Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Text } from 'react-aria-components'
 import styles from './menu.module.css'
 
-export type MenuChoice = { id: string; text: string; help?: string; icon?: ReactNode; danger?: boolean; disabled?: boolean; run: () => void }
+export type MenuChoice = {
+  id: string
+  text: string
+  help?: string
+  icon?: ReactNode
+  danger?: boolean
+  disabled?: boolean
+  run: () => void
+}
 
 export type MenuProps = {
   /** What the trigger shows; the trigger is a button styled by `className` or as a plain one. */
@@ -21,7 +29,14 @@ export function Menu({ trigger, label, choices, className }: MenuProps): ReactNo
       <Popover className={styles.popover ?? ''} offset={4}>
         <AriaMenu className={styles.menu ?? ''} onAction={(id) => choices.find((choice) => choice.id === id)?.run()}>
           {choices.map((choice) => (
-            <MenuItem key={choice.id} id={choice.id} textValue={choice.text} isDisabled={choice.disabled ?? false} className={styles.item ?? ''} data-danger={choice.danger === true || undefined}>
+            <MenuItem
+              key={choice.id}
+              id={choice.id}
+              textValue={choice.text}
+              isDisabled={choice.disabled ?? false}
+              className={styles.item ?? ''}
+              data-danger={choice.danger === true || undefined}
+            >
               {choice.icon}
               <span className={styles.text}>
                 {choice.text}

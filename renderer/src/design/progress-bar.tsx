@@ -14,10 +14,18 @@ export type ProgressBarProps = {
 export function ProgressBar({ label, share, detail, hideLabel = false }: ProgressBarProps): ReactNode {
   const percentage = share === null ? 0 : Math.min(1, Math.max(0, share)) * 100
   return (
-    <AriaProgressBar className={styles.progress ?? ''} aria-label={label} value={percentage} isIndeterminate={share === null}>
+    <AriaProgressBar
+      className={styles.progress ?? ''}
+      aria-label={label}
+      value={percentage}
+      isIndeterminate={share === null}
+    >
       {!hideLabel && <span className={styles.label}>{label}</span>}
       <span className={styles.track}>
-        <span className={share === null ? styles.unknown : styles.fill} style={share === null ? {} : { width: `${percentage}%` }} />
+        <span
+          className={share === null ? styles.unknown : styles.fill}
+          style={share === null ? {} : { width: `${percentage}%` }}
+        />
       </span>
       {detail !== undefined && <span className={styles.detail}>{detail}</span>}
     </AriaProgressBar>

@@ -16,7 +16,14 @@ export type ScoreBarProps = {
 /** P(malicious) against the thresholds: left of the first the model allows, right of the second it blocks, between them it is unsure. */
 export function ScoreBar({ value, thresholds = null, wide = false }: ScoreBarProps): ReactNode {
   if (value === null) return <span className={styles.none}>unscored</span>
-  const band = thresholds === null ? 'plain' : value >= thresholds.malicious ? 'malicious' : value >= thresholds.unsure ? 'unsure' : 'benign'
+  const band =
+    thresholds === null
+      ? 'plain'
+      : value >= thresholds.malicious
+        ? 'malicious'
+        : value >= thresholds.unsure
+          ? 'unsure'
+          : 'benign'
   return (
     <span className={wide ? styles.wide : styles.bar} data-band={band} title={title(value, thresholds)}>
       <span className={styles.track} aria-hidden>
@@ -31,7 +38,9 @@ export function ScoreBar({ value, thresholds = null, wide = false }: ScoreBarPro
 
 function title(value: number, thresholds: Thresholds | null): string {
   const said = `P(malicious) ${scoreText(value, 4)}`
-  return thresholds === null ? said : `${said}; unsure from ${scoreText(thresholds.unsure)}, blocks from ${scoreText(thresholds.malicious)}`
+  return thresholds === null
+    ? said
+    : `${said}; unsure from ${scoreText(thresholds.unsure)}, blocks from ${scoreText(thresholds.malicious)}`
 }
 
 function share(value: number): string {

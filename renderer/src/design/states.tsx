@@ -48,7 +48,11 @@ export function Fault({ what, fault, retry }: FaultProps): ReactNode {
       <TriangleAlert size={18} aria-hidden className={styles.sign} />
       <h3>{what} could not be shown</h3>
       <div className={styles.text}>{fault.message}</div>
-      {fault.kind === 'bug' && <div className={styles.text}>This is a fault of the program. Its log says more; asking again may still work.</div>}
+      {fault.kind === 'bug' && (
+        <div className={styles.text}>
+          This is a fault of the program. Its log says more; asking again may still work.
+        </div>
+      )}
       {retry !== undefined && <Button onPress={retry}>Ask again</Button>}
     </div>
   )

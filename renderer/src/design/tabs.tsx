@@ -22,7 +22,11 @@ export type TabsProps<T extends string> = {
 
 export function Tabs<T extends string>({ label, value, tabs, onChange, aside, children }: TabsProps<T>): ReactNode {
   return (
-    <AriaTabs className={styles.tabs ?? ''} selectedKey={value} onSelectionChange={(key) => choose(key, tabs, onChange)}>
+    <AriaTabs
+      className={styles.tabs ?? ''}
+      selectedKey={value}
+      onSelectionChange={(key) => choose(key, tabs, onChange)}
+    >
       <div className={styles.row}>
         <TabList aria-label={label} className={styles.list ?? ''}>
           {tabs.map((tab) => (

@@ -8,7 +8,12 @@ export function VerdictMark({ kind, honeypot = false }: { kind: VerdictKind; hon
   const trapped = honeypot && kind === 'blocked-by-list'
   return (
     <span className={styles.mark} data-verdict={trapped ? 'honeypot' : kind}>
-      <svg className={styles.shape} viewBox="0 0 12 12" aria-hidden style={{ color: trapped ? 'var(--verdict-honeypot)' : verdictColour(kind) }}>
+      <svg
+        className={styles.shape}
+        viewBox="0 0 12 12"
+        aria-hidden
+        style={{ color: trapped ? 'var(--verdict-honeypot)' : verdictColour(kind) }}
+      >
         {trapped ? HONEYPOT : SHAPES[kind]}
       </svg>
       <span className={styles.word}>{trapped ? 'honeypot' : VERDICT_WORDS[kind]}</span>
@@ -43,7 +48,9 @@ const SQUARE = (
 )
 const DIAMOND = <path d="M6 .3 11.7 6 6 11.7.3 6Z" fill="currentColor" />
 const TRIANGLE = <path d="M6 .8 11.6 11H.4Z" fill="currentColor" />
-const RING = <circle cx="6" cy="6" r="4.2" fill="none" stroke="currentColor" strokeWidth="1.5" strokeDasharray="2.2 1.6" />
+const RING = (
+  <circle cx="6" cy="6" r="4.2" fill="none" stroke="currentColor" strokeWidth="1.5" strokeDasharray="2.2 1.6" />
+)
 const HONEYPOT = <path d="M3.2.9h5.6L11.6 6 8.8 11.1H3.2L.4 6Z" fill="currentColor" />
 
 const SHAPES: Record<VerdictKind, ReactNode> = {

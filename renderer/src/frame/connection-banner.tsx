@@ -8,7 +8,10 @@ export function ConnectionBanner(): ReactNode {
   return (
     <div className={styles.banner} role="alert">
       <Unplug size={16} aria-hidden />
-      <span>The workstation does not answer. What stands here may be old, and nothing can be changed; trying again by itself.</span>
+      <span>
+        The workstation does not answer. What stands here may be old, and nothing can be changed; trying again by
+        itself.
+      </span>
     </div>
   )
 }

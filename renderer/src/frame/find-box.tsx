@@ -80,7 +80,12 @@ function lead(destination: Exclude<Destination, { kind: 'nothing' }>, { open, go
     case 'filter':
       return go('history', { filter: destination.filter, tab: 'all' })
     case 'evidence':
-      return go('history', { ...around(destination.time), tab: 'answers', evidence: destination.evidence, name: destination.name })
+      return go('history', {
+        ...around(destination.time),
+        tab: 'answers',
+        evidence: destination.evidence,
+        name: destination.name,
+      })
     default:
       return assertNever(destination)
   }

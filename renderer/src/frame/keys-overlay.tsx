@@ -55,7 +55,14 @@ function Group({ group }: { group: KeyGroup }): ReactNode {
   )
 }
 
-const KEY_SIGNS: Record<string, string> = { ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', ' ': 'Space', Escape: 'Esc' }
+const KEY_SIGNS: Record<string, string> = {
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ' ': 'Space',
+  Escape: 'Esc',
+}
 
 /** Parts of one title stand together, whoever registered them. */
 export function merged(groups: readonly KeyGroup[]): KeyGroup[] {

@@ -61,7 +61,8 @@ export function chordOf({ key, shiftKey, ctrlKey, metaKey, altKey }: Pressed): s
   return parts.filter((part) => part !== '').join('+')
 }
 
-const TEXT_FIELD = 'input:not([type=checkbox], [type=radio], [type=button], [type=range]), textarea, select, [contenteditable=true]'
+const TEXT_FIELD =
+  'input:not([type=checkbox], [type=radio], [type=button], [type=range]), textarea, select, [contenteditable=true]'
 /** Widgets with a type-ahead or arrow keys of their own. */
 const OWN_KEYS = '[role=menu], [role=listbox], [role=tablist], [role=radiogroup], [role=slider], input[type=radio]'
 const PRESSABLE = 'button, a[href], summary, input[type=checkbox], [role=tab], [role=menuitem], [role=option]'

@@ -21,7 +21,9 @@ export function Protection({ state }: { state: WorkstationState }): ReactNode {
       <AriaButton className={styles.trigger ?? ''} data-state={status.kind}>
         <StatusIcon kind={status.kind} />
         <span className={styles.text}>{status.text}</span>
-        {state.dns.note !== null && <CircleAlert size={14} className={styles.note} aria-label="There is a note on the address" />}
+        {state.dns.note !== null && (
+          <CircleAlert size={14} className={styles.note} aria-label="There is a note on the address" />
+        )}
         <ChevronDown size={14} aria-hidden />
       </AriaButton>
       <Popover className={styles.popover ?? ''} offset={6} placement="bottom start">

@@ -9,7 +9,10 @@ import styles from './top-bar.module.css'
 export function ServingModel({ state }: { state: WorkstationState }): ReactNode {
   const { go } = useAddress()
   const model = state.servingModel
-  const title = model === null ? 'No model serves: lists alone decide' : `${model.id}: unsure from ${score(model.unsure)}, malicious from ${score(model.malicious)}`
+  const title =
+    model === null
+      ? 'No model serves: lists alone decide'
+      : `${model.id}: unsure from ${score(model.unsure)}, malicious from ${score(model.malicious)}`
   return (
     <button type="button" className={styles.model} title={title} onClick={() => go('training')}>
       <BrainCircuit size={15} aria-hidden />

@@ -14,7 +14,9 @@ export function TopBar(): ReactNode {
   const state = useWorkstation()
   return (
     <header className={styles.bar}>
-      <div className={styles.left}>{state === null ? <span className={styles.waiting}>Asking the resolver…</span> : <Protection state={state} />}</div>
+      <div className={styles.left}>
+        {state === null ? <span className={styles.waiting}>Asking the resolver…</span> : <Protection state={state} />}
+      </div>
       <FindBox />
       <div className={styles.right}>
         {state !== null && <ServingModel state={state} />}
@@ -37,5 +39,9 @@ function CopyLink(): ReactNode {
 
 async function copyLink(): Promise<void> {
   const copied = await copyText(location.href)
-  toast(copied ? { tone: 'plain', text: 'Copied a link to this view with its filters' } : { tone: 'bad', text: 'The clipboard cannot be written' })
+  toast(
+    copied
+      ? { tone: 'plain', text: 'Copied a link to this view with its filters' }
+      : { tone: 'bad', text: 'The clipboard cannot be written' }
+  )
 }

@@ -26,7 +26,12 @@ export function Tray(): ReactNode {
       <Button tone="quiet" onPress={() => go('training')}>
         Show
       </Button>
-      <Button tone="quiet" pending={stop.pending} title="Ends the run and keeps the best weights so far" onPress={() => void stop.run({ runId: running.runId })}>
+      <Button
+        tone="quiet"
+        pending={stop.pending}
+        title="Ends the run and keeps the best weights so far"
+        onPress={() => void stop.run({ runId: running.runId })}
+      >
         Stop
       </Button>
     </footer>

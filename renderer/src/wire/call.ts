@@ -13,6 +13,8 @@ export type CallOptions = {
   keep?: boolean
   /** Asks again this often while shown. */
   refreshMs?: number
+  /** Asks anew each time it is shown: for what is never told to be stale. */
+  fresh?: boolean
 }
 
 export type Called<T> = {
@@ -26,13 +28,18 @@ export type Called<T> = {
 }
 
 /** Asks one call of the contract and remembers the answer; 'stale' events ask again (stale.ts). */
-export function useCall<K extends CallName>(name: K, args: CallArgs<K>, options: CallOptions = {}): Called<CallResult<K>> {
+export function useCall<K extends CallName>(
+  name: K,
+  args: CallArgs<K>,
+  options: CallOptions = {}
+): Called<CallResult<K>> {
   const bridge = useBridge()
   const query = useQuery<CallResult<K>, CallFault>({
     queryKey: [name, args],
     queryFn: () => bridge.call(name, args).catch((thrown: unknown) => refused(asFault(thrown))),
     enabled: options.enabled ?? true,
     ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
+    ...(options.fresh === true ? { staleTime: 0, gcTime: 0 } : {}),
     ...(options.refreshMs === undefined ? {} : { refetchInterval: options.refreshMs }),
   })
   return {

@@ -10,13 +10,27 @@ import { forgetStale } from './stale.ts'
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { retry: false, staleTime: 30_000, gcTime: 5 * 60_000, refetchOnWindowFocus: false, networkMode: 'always' },
+      queries: {
+        retry: false,
+        staleTime: 30_000,
+        gcTime: 5 * 60_000,
+        refetchOnWindowFocus: false,
+        networkMode: 'always',
+      },
       mutations: { networkMode: 'always' },
     },
   })
 }
 
-export function Wire({ bridge, client, children }: { bridge: Bridge; client: QueryClient; children: ReactNode }): ReactNode {
+export function Wire({
+  bridge,
+  client,
+  children,
+}: {
+  bridge: Bridge
+  client: QueryClient
+  children: ReactNode
+}): ReactNode {
   return (
     <BridgeContext value={bridge}>
       <QueryClientProvider client={client}>

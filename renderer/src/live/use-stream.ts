@@ -1,0 +1,62 @@
+import { useEffect, useReducer, useState, type FocusEvent, type UIEvent } from 'react'
+import type { CallFault } from '../../../core/contract/fault.ts'
+import { useCall } from '../wire/call.ts'
+import { useEvent } from '../wire/events.ts'
+import { EMPTY_STREAM, streamed, type Stream } from './stream.ts'
+
+/** Why rows wait, the strongest reason first; null while the stream runs. */
+export type HeldBy = 'pause' | 'keyboard' | 'scroll' | 'pointer' | null
+
+export type LiveStream = {
+  stream: Stream
+  heldBy: HeldBy
+  loading: boolean
+  fault: CallFault | null
+  retry: () => void
+  pause: (on: boolean) => void
+  show: () => void
+  /** For the element around the rows. */
+  watch: {
+    onPointerEnter: () => void
+    onPointerLeave: () => void
+    onKeyDownCapture: () => void
+    onBlur: (event: FocusEvent) => void
+    onScrollCapture: (event: UIEvent) => void
+  }
+}
+
+export function useStream(): LiveStream {
+  const snapshot = useCall('live.snapshot', {}, { fresh: true })
+  const [stream, act] = useReducer(streamed, EMPTY_STREAM)
+  const [paused, pause] = useState(false)
+  const [pointed, setPointed] = useState(false)
+  const [keyed, setKeyed] = useState(false)
+  const [scrolled, setScrolled] = useState(false)
+  const heldBy = paused ? 'pause' : keyed ? 'keyboard' : scrolled ? 'scroll' : pointed ? 'pointer' : null
+  const held = heldBy !== null
+
+  useEvent('live.update', (update) => act({ kind: 'update', update }))
+  useEffect(() => {
+    if (snapshot.value !== undefined) act({ kind: 'snapshot', snapshot: snapshot.value })
+  }, [snapshot.value])
+  useEffect(() => act({ kind: 'hold', held }), [held])
+
+  return {
+    stream,
+    heldBy,
+    loading: snapshot.loading && stream.tiles === null,
+    fault: stream.tiles === null ? snapshot.fault : null,
+    retry: snapshot.retry,
+    pause,
+    show: () => act({ kind: 'show' }),
+    watch: {
+      onPointerEnter: () => setPointed(true),
+      onPointerLeave: () => setPointed(false),
+      onKeyDownCapture: () => setKeyed(true),
+      onBlur: (event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setKeyed(false)
+      },
+      onScrollCapture: (event) => setScrolled(event.target instanceof Element && event.target.scrollTop > 0),
+    },
+  }
+}
