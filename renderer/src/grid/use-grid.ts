@@ -18,6 +18,8 @@ export type GridModel<Row> = {
   readonly moves: number
   /** Puts the cursor on a row; a range may begin there. */
   goTo: (index: number) => void
+  /** Puts the cursor on a row that may still be on its way; until it comes the cursor stays where it is. */
+  seek: (key: string) => void
   toggle: (index: number) => void
   /** Selects from where the last movement or click was up to this row. */
   extendTo: (index: number) => void
@@ -62,6 +64,7 @@ export function useGrid<Row>(options: {
         put(index)
         setSelection((now) => anchored(now, index))
       },
+      seek: (key) => setCursor({ key, index: Math.max(0, activeIndex) }),
       toggle(index) {
         put(index)
         const row = rows.at(index)
