@@ -1,11 +1,12 @@
 /** Every worker thread of the product, by name. */
-export type ThreadName = 'resolver' | 'model' | 'trainer' | 'store'
+export type ThreadName = 'resolver' | 'model' | 'trainer' | 'store' | 'lists'
 
 const SOURCES: Record<ThreadName, string> = {
   resolver: '../resolver/thread.ts',
   model: '../model/thread.ts',
   trainer: '../training/thread.ts',
   store: '../store/duckdb/thread.ts',
+  lists: '../lists/thread.ts',
 }
 
 /**

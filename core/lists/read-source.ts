@@ -1,0 +1,102 @@
+import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
+import { fileFault } from '../system/file-fault.ts'
+import { failed, type Result } from '../system/result.ts'
+import { megabytes, readList, type ListReading, type ReadingFault } from './parse/read-list.ts'
+import { MOST_BYTES, MOST_NAMES, type ReadingTask } from './reading-task.ts'
+
+const PIECE = 256 * 1024
+/** About what a line of a plain list takes; a wrong guess costs one copy of the table. */
+const BYTES_A_NAME = 20
+
+/**
+ * Reads a file or a pasted text, piece by piece and synchronously: it runs on a thread of its own. What cannot be opened, and a file
+ * system that fails on the way, is a fault in words.
+ */
+export function readSource(task: ReadingTask): Result<ListReading, ReadingFault> {
+  const { source } = task
+  try {
+    if (source.kind === 'file') return readFile(source.path, task)
+    const bytes = Buffer.from(source.text)
+    return reading(pieces(bytes), bytes.length, task)
+  } catch (error) {
+    return unreadable(fileFault(error))
+  }
+}
+
+function readFile(path: string, task: ReadingTask): Result<ListReading, ReadingFault> {
+  if (!isAbsolute(path)) return unreadable('write the whole path, from the root on')
+  // Opening a pipe waits for someone to write into it.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  try {
+    const status = fstatSync(file)
+    if (status.isDirectory()) return unreadable('it is a folder, not a file')
+    if (!status.isFile()) return unreadable('it is not an ordinary file')
+    if (status.size > MOST_BYTES) {
+      return unreadable(`it has ${megabytes(status.size)}; a list may have ${megabytes(MOST_BYTES)}`)
+    }
+    return reading(filePieces(file), status.size, task)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function reading(from: Iterable<Uint8Array>, size: number, task: ReadingTask): Result<ListReading, ReadingFault> {
+  const { seed, broken, copyTo } = task
+  const expected = Math.ceil(size / BYTES_A_NAME)
+  const plan = { seed, broken, expected, mostBytes: MOST_BYTES, mostNames: MOST_NAMES }
+  if (copyTo === null) return readList(from, plan)
+  const copy = openCopy(copyTo)
+  try {
+    const result = readList(copied(from, copy), plan)
+    fsyncSync(copy)
+    if (!result.ok) rmSync(copyTo, { force: true })
+    return result
+  } catch (error) {
+    rmSync(copyTo, { force: true })
+    throw error
+  } finally {
+    closeSync(copy)
+  }
+}
+
+function* copied(from: Iterable<Uint8Array>, copy: number): Generator<Uint8Array> {
+  for (const piece of from) {
+    write(copy, piece)
+    yield piece
+  }
+}
+
+function openCopy(path: string): number {
+  try {
+    return openSync(path, 'w', 0o600)
+  } catch (error) {
+    throw new Error(`the copy of it cannot be kept: ${fileFault(error)}`, { cause: error })
+  }
+}
+
+function write(copy: number, piece: Uint8Array): void {
+  try {
+    for (let at = 0; at < piece.length;) at += writeSync(copy, piece, at)
+  } catch (error) {
+    throw new Error(`the copy of it cannot be kept: ${fileFault(error)}`, { cause: error })
+  }
+}
+
+/** One buffer serves all pieces: each is used up before the next is read. */
+function* filePieces(file: number): Generator<Uint8Array> {
+  const buffer = Buffer.allocUnsafe(PIECE)
+  for (;;) {
+    const length = readSync(file, buffer)
+    if (length === 0) return
+    yield buffer.subarray(0, length)
+  }
+}
+
+function* pieces(bytes: Buffer): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE)
+}
+
+function unreadable(message: string): Result<never, ReadingFault> {
+  return failed({ kind: 'unreadable', message })
+}

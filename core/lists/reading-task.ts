@@ -1,0 +1,15 @@
+import type { HashSeed } from './suffix-hash.ts'
+
+export type ListSource = { kind: 'file'; path: string } | { kind: 'pasted'; text: string }
+
+/** What the thread `lists` is asked: to read a list, and to keep a copy of what it read where `copyTo` says. */
+export type ReadingTask = {
+  source: ListSource
+  copyTo: string | null
+  seed: HashSeed
+  broken: { offset: number; limit: number }
+}
+
+/** A list's file: the largest public ones have a few million names and 100 MB. */
+export const MOST_BYTES = 256_000_000
+export const MOST_NAMES = 10_000_000

@@ -1,0 +1,86 @@
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import writeFileAtomic from 'write-file-atomic'
+import { z } from 'zod'
+import { readJson, setAside, writeJson } from '../system/json-file.ts'
+import { listSummarySchema } from './list.ts'
+import { randomSeed, type HashSeed } from './suffix-hash.ts'
+import type { Table } from './table.ts'
+
+/** What is kept of a subscription: its figures, and how to know that the table on the disk belongs to its text. */
+const subscriptionSchema = listSummarySchema.omit({ hits: true }).extend({
+  table: z.object({ places: z.number().int().min(1), crc: z.number() }).nullable(),
+})
+export type Subscription = z.infer<typeof subscriptionSchema>
+
+const word = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1)
+const indexSchema = z.object({
+  version: z.literal(1),
+  seed: z.object({ k0: word, k1: word }),
+  lists: z.array(subscriptionSchema),
+})
+
+/** The folder of the subscribed lists: `index.json`, and for each list the last good copy of its text and its compiled table. */
+export interface Shelf {
+  readonly seed: HashSeed
+  readonly subscriptions: Subscription[]
+  /** What a person should know of the opening. */
+  readonly notices: string[]
+  textPath(id: string): string
+  /** Where a new copy is written before it takes the old one's place. */
+  newTextPath(id: string): string
+  save(subscriptions: Subscription[]): Promise<void>
+  /** Puts the new copy and its table in place; returns what the index needs to know of the table. */
+  keep(id: string, table: Table): Promise<NonNullable<Subscription['table']>>
+  /** Null when it is not the one that the index knows. */
+  table(subscription: Subscription): Promise<Table | null>
+  remove(id: string): Promise<void>
+}
+
+/** Throws when the folder cannot be read or made: the caller says so at start. */
+export async function openShelf(folder: string, now: number): Promise<Shelf> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const index = join(folder, 'index.json')
+  const read = await readJson(index, indexSchema)
+  const notices: string[] = []
+  if (!read.ok && read.fault.kind === 'unreadable') throw new Error(read.fault.message)
+  if (!read.ok && read.fault.kind === 'broken') {
+    notices.push(
+      `${read.fault.message}. No list is subscribed until it is mended; it was kept as ${await setAside(index, now)}.`
+    )
+  }
+  const seed = read.ok ? read.value.seed : randomSeed()
+  const textPath = (id: string): string => join(folder, `${id}.txt`)
+  const newTextPath = (id: string): string => join(folder, `${id}.txt.new`)
+  const tablePath = (id: string): string => join(folder, `${id}.table`)
+
+  return {
+    seed,
+    subscriptions: read.ok ? read.value.lists : [],
+    notices,
+    textPath,
+    newTextPath,
+    save: (lists) => writeJson(index, { version: 1, seed, lists }),
+    async keep(id, { slots, places }) {
+      await rename(newTextPath(id), textPath(id))
+      const bytes = Buffer.from(slots.buffer)
+      await writeFileAtomic(tablePath(id), bytes, { mode: 0o600 })
+      return { places, crc: crc32(bytes) }
+    },
+    async table({ id, table, names }) {
+      const bytes = table === null ? null : await readFile(tablePath(id)).catch(() => null)
+      if (table === null || bytes === null || bytes.length % 12 !== 0 || crc32(bytes) !== table.crc) return null
+      const shared = new SharedArrayBuffer(bytes.length)
+      new Uint8Array(shared).set(bytes)
+      return { slots: new Uint32Array(shared), places: table.places, names }
+    },
+    async remove(id) {
+      for (const path of [textPath(id), newTextPath(id), tablePath(id)]) await rm(path, { force: true })
+    },
+  }
+}

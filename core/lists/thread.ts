@@ -1,0 +1,14 @@
+import { parentPort } from 'node:worker_threads'
+import type { Result } from '../system/result.ts'
+import type { ListReading, ReadingFault } from './parse/read-list.ts'
+import { readSource } from './read-source.ts'
+import type { ReadingTask } from './reading-task.ts'
+
+/** The thread `lists`: reads and compiles lists, one after the other, so that neither the desk nor the answers wait for a million lines. */
+export type ListsQuestion = { id: number; task: ReadingTask }
+export type ListsAnswer = { id: number; result: Result<ListReading, ReadingFault> }
+
+parentPort?.on('message', ({ id, task }: ListsQuestion) => {
+  const answer: ListsAnswer = { id, result: readSource(task) }
+  parentPort?.postMessage(answer)
+})

@@ -1,0 +1,274 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { DomainName } from '../../../core/dns/name.ts'
+import { openLibrary, type Library } from '../../../core/lists/library.ts'
+import { openRuleBook } from '../../../core/lists/rule-book.ts'
+
+let place: string
+let library: Library
+let now = Date.UTC(2026, 0, 1)
+const clock = { now: () => now, elapsed: () => now }
+const open = () => openLibrary({ folder: join(place, 'lists'), clock })
+
+beforeEach(async () => {
+  place = mkdtempSync(join(tmpdir(), 'lists-'))
+  library = await open()
+})
+
+afterEach(async () => {
+  await library[Symbol.asyncDispose]()
+  rmSync(place, { recursive: true, force: true })
+})
+
+function file(name: string, text: string): string {
+  const path = join(place, name)
+  writeFileSync(path, text)
+  return path
+}
+
+async function added(name: string, text: string) {
+  const path = file(`${name}.txt`, text)
+  const result = await library.add({ name, effect: 'block', source: { kind: 'file', path } })
+  if (!result.ok) throw new Error(result.fault.message)
+  return result.value
+}
+
+async function reopened(): Promise<Library> {
+  await library[Symbol.asyncDispose]()
+  library = await open()
+  return library
+}
+
+const decides = (name: string) => openRuleBook(library.compiled()).match(name as DomainName)
+
+describe('the library of lists', () => {
+  it('decides names of a list as soon as it is added, and shows what it is', async () => {
+    const books: number[] = []
+    library.onChange((book) => books.push(book.lists.length))
+    const list = await added('Ads', '0.0.0.0 ads.example.com\n0.0.0.0 ads.example.com\n||x^\n')
+    expect(list).toMatchObject({
+      name: 'Ads',
+      effect: 'block',
+      format: 'hosts',
+      names: 1,
+      repeated: 1,
+      broken: 1,
+      enabled: true,
+      addedAt: now,
+      fault: null,
+    })
+    expect(decides('x.ads.example.com')).toMatchObject({ listId: list.id, listName: 'Ads', line: 1 })
+    expect(library.all(new Map([[list.id, 7]]))).toEqual([{ ...list, hits: 7 }])
+    expect(books).toEqual([1])
+  })
+
+  it('still decides after a restart, when its file is gone', async () => {
+    const list = await added('Ads', 'ads.example.com\n')
+    rmSync(list.source)
+    await reopened()
+    expect(library.all()).toEqual([list])
+    expect(library.notices).toEqual([])
+    expect(decides('ads.example.com')?.line).toBe(1)
+  })
+
+  it.each(['gone', 'torn'])('compiles a list again whose table is %s', async (what) => {
+    const list = await added('Ads', 'ads.example.com\n')
+    const table = join(place, 'lists', `${list.id}.table`)
+    if (what === 'gone') rmSync(table)
+    else truncateSync(table, 24)
+    await reopened()
+    expect([library.all(), library.notices]).toEqual([[list], []])
+    expect(decides('ads.example.com')?.line).toBe(1)
+    expect(existsSync(table)).toBe(true)
+  })
+
+  it('says so when the copy of a list is gone, and forgets neither it nor the others', async () => {
+    const list = await added('Ads', 'ads.example.com\n')
+    await added('More', 'more.example.com\n')
+    for (const kind of ['txt', 'table']) rmSync(join(place, 'lists', `${list.id}.${kind}`))
+    await reopened()
+    expect(library.notices).toEqual([
+      expect.stringMatching(/^The list "Ads" decides nothing: .*\.txt cannot be used: it does not exist\.$/),
+    ])
+    expect(library.all().map(({ name, fault }) => [name, fault !== null])).toEqual([
+      ['Ads', true],
+      ['More', false],
+    ])
+    expect([decides('ads.example.com'), decides('more.example.com')?.listName]).toEqual([null, 'More'])
+  })
+
+  it('changes name, effect and whether it is enabled', async () => {
+    const { id } = await added('Ads', 'ads.example.com\n')
+    await library.change({ id, name: 'Advertising', effect: 'honeypot' })
+    expect(decides('ads.example.com')).toMatchObject({ listName: 'Advertising', effect: 'honeypot' })
+    await library.change({ id, enabled: false })
+    expect(decides('ads.example.com')).toBeNull()
+    await reopened()
+    expect(library.all()[0]).toMatchObject({ name: 'Advertising', effect: 'honeypot', enabled: false })
+    await library.change({ id, enabled: true })
+    expect(decides('ads.example.com')).not.toBeNull()
+  })
+
+  it('reads its file again', async () => {
+    const { id, source } = await added('Ads', 'ads.example.com\n')
+    writeFileSync(source, 'other.example.com\n')
+    now += 1000
+    expect(await library.reload(id)).toMatchObject({ ok: true, value: { loadedAt: now, fault: null } })
+    expect([decides('ads.example.com'), decides('other.example.com')?.line]).toEqual([null, 1])
+  })
+
+  it('goes on deciding by the last good copy when its file cannot be read again, and says why', async () => {
+    const { id, source } = await added('Ads', 'ads.example.com\n')
+    writeFileSync(source, Buffer.from([0, 1, 2, 3]))
+    const fault = `${source} cannot be used: it is not a text file: it has null bytes`
+    expect(await library.reload(id)).toMatchObject({ ok: true, value: { fault } })
+    expect(decides('ads.example.com')?.line).toBe(1)
+    await reopened()
+    expect(library.all()[0]?.fault).toBe(fault)
+    expect(decides('ads.example.com')?.line).toBe(1)
+  })
+
+  it('is gone with its files when it is removed', async () => {
+    const { id } = await added('Ads', 'ads.example.com\n')
+    expect(await library.remove(id)).toEqual({ ok: true, value: null })
+    expect([library.all(), decides('ads.example.com'), readdirSync(join(place, 'lists'))]).toEqual([
+      [],
+      null,
+      ['index.json'],
+    ])
+    for (const result of [
+      await library.remove(id),
+      await library.reload(id),
+      await library.change({ id, enabled: true }),
+    ]) {
+      expect(result).toMatchObject({
+        ok: false,
+        fault: { kind: 'not-found', message: 'this list is not subscribed any more' },
+      })
+    }
+  })
+
+  it('takes a pasted text, which has no file to read again', async () => {
+    const result = await library.add({
+      name: 'Mine',
+      effect: 'allow',
+      source: { kind: 'pasted', text: 'good.example.com' },
+    })
+    if (!result.ok) throw new Error(result.fault.message)
+    expect(result.value.source).toBe('pasted')
+    expect(decides('good.example.com')?.effect).toBe('allow')
+    expect(await library.reload(result.value.id)).toMatchObject({ ok: false, fault: { kind: 'refused' } })
+  })
+
+  it('previews a file without subscribing to it', async () => {
+    const path = file('list.txt', 'a.example.com\nb.example.com\na.example.com\nno name\n')
+    expect(await library.preview({ kind: 'file', path })).toEqual({
+      ok: true,
+      value: {
+        format: 'domains',
+        names: 2,
+        repeated: 1,
+        broken: 1,
+        brokenLines: [{ line: 4, text: 'no name', reason: 'there is more than one word on this line' }],
+        sample: ['a.example.com', 'b.example.com'],
+      },
+    })
+    expect([library.all(), readdirSync(join(place, 'lists'))]).toEqual([[], []])
+  })
+
+  it('pages through all broken lines', async () => {
+    const { id } = await added('Ads', `ads.example.com\n${'||x^\n'.repeat(120)}`)
+    const page = await library.brokenLines(id, 110, 100)
+    expect(page).toMatchObject({ ok: true, value: { total: 120 } })
+    expect(page.ok && page.value.lines.map(({ line }) => line)).toEqual([
+      112, 113, 114, 115, 116, 117, 118, 119, 120, 121,
+    ])
+  })
+
+  it('adds lists that are asked for at the same time one after the other', async () => {
+    await Promise.all(['a', 'b', 'c', 'd'].map((name) => added(name, `${name}.example.com\n`)))
+    await reopened()
+    expect(library.all().map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd'])
+    expect(['a', 'b', 'c', 'd'].map((name) => decides(`${name}.example.com`)?.listName)).toEqual(['a', 'b', 'c', 'd'])
+  })
+})
+
+describe('what cannot be subscribed', () => {
+  const root = process.getuid?.() === 0
+  const cases: [string, () => string, string][] = [
+    ['a file that is not there', () => join(place, 'none.txt'), 'it does not exist'],
+    ['a folder', () => place, 'it is a folder, not a file'],
+    ['a device', () => '/dev/zero', 'it is not an ordinary file'],
+    ['half a path', () => 'list.txt', 'write the whole path, from the root on'],
+    ['an empty file', () => file('empty.txt', ''), 'it is empty'],
+    ['a file below a file', () => join(file('a.txt', 'x'), 'b.txt'), 'a part of its path is a file, not a folder'],
+    ['a file of 1 GB', () => sparse(1_000_000_000), 'it has 1,000 MB; a list may have 256 MB'],
+  ]
+  if (!root) cases.push(['a file of somebody else', () => sealed(), 'this program may not open it'])
+
+  function sealed(): string {
+    const path = file('sealed.txt', 'a.example.com')
+    chmodSync(path, 0)
+    return path
+  }
+
+  function sparse(bytes: number): string {
+    const path = file('big.txt', '')
+    truncateSync(path, bytes)
+    return path
+  }
+
+  it.each(cases)('%s', async (_what, make, message) => {
+    const path = make()
+    const fault = { kind: 'bad-input', message: `${path} cannot be used: ${message}`, field: 'source' }
+    expect(await library.add({ name: 'x', effect: 'block', source: { kind: 'file', path } })).toEqual({
+      ok: false,
+      fault,
+    })
+    expect(await library.preview({ kind: 'file', path })).toEqual({ ok: false, fault })
+    expect([library.all(), readdirSync(join(place, 'lists'))]).toEqual([[], []])
+  })
+
+  it('a second list of the same name', async () => {
+    await added('Ads', 'ads.example.com\n')
+    const source = { kind: 'pasted' as const, text: 'a.example.com' }
+    const fault = { kind: 'bad-input', message: 'there is already a list named "Ads"', field: 'name' }
+    expect(await library.add({ name: ' ads ', effect: 'block', source })).toEqual({ ok: false, fault })
+    const more = await added('More', 'more.example.com\n')
+    expect(await library.change({ id: more.id, name: 'ADS' })).toEqual({ ok: false, fault })
+    expect(await library.change({ id: more.id, name: 'MORE' })).toMatchObject({ ok: true })
+  })
+
+  it('an index that is broken: it is kept beside a new one, with a notice', async () => {
+    await added('Ads', 'ads.example.com\n')
+    await library[Symbol.asyncDispose]()
+    writeFileSync(join(place, 'lists', 'index.json'), '{"version": 1, "lists": [')
+    library = await open()
+    expect(library.notices).toEqual([
+      expect.stringMatching(/index\.json is not JSON: .*it was kept as .*index\.json\.broken-2026-01-01T/),
+    ])
+    const kept = readdirSync(join(place, 'lists')).find((name) => name.startsWith('index.json.broken-'))
+    expect(readFileSync(join(place, 'lists', kept!), 'utf8')).toBe('{"version": 1, "lists": [')
+  })
+
+  it('where the folder cannot be written, in words', async () => {
+    rmSync(join(place, 'lists'), { recursive: true })
+    writeFileSync(join(place, 'lists'), 'in the way')
+    const result = await library.add({ name: 'x', effect: 'block', source: { kind: 'pasted', text: 'a.example.com' } })
+    expect(result.ok ? '' : result.fault.message).toMatch(/a part of its path is a file, not a folder/)
+    rmSync(join(place, 'lists'))
+    mkdirSync(join(place, 'lists'))
+  })
+})
