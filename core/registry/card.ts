@@ -1,36 +1,7 @@
 import { z } from 'zod'
-import { allMetricsSchema } from '../training/metrics-view.ts'
-import { trainingPlanSchema } from '../training/plan.ts'
+import { modelCardSchema } from '../training/card.ts'
 
-/** What stands in a model's `card.json`, beside its weights. A model without a readable card is refused. */
-export const modelCardSchema = z.object({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{2,60}$/),
-  title: z.string().max(100),
-  architecture: z.string(),
-  parameters: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
-  /** The version of the character encoding it was trained with; a model for another encoding is refused (model/encoding.ts). */
-  encoding: z.string(),
-  createdAt: z.number(),
-  parent: z.string().nullable(),
-  plan: trainingPlanSchema,
-  data: z.object({
-    description: z.string(),
-    fingerprint: z.string(),
-    training: z.number(),
-    validation: z.number(),
-    test: z.number(),
-    vetted: z.number(),
-  }),
-  backend: z.string(),
-  seconds: z.number(),
-  weights: z.object({ count: z.number(), bytes: z.number(), sha256: z.string() }),
-  /** One scalar fitted on validation; the calibrated probability is sigmoid(logit / temperature). */
-  temperature: z.number().positive(),
-  /** On the calibrated probability, fixed on validation: at or above `malicious` blocks (0.1 % false positives), at or above `unsure` waits (1 %). */
-  thresholds: z.object({ unsure: z.number(), malicious: z.number() }),
-  metrics: allMetricsSchema,
-})
-export type ModelCard = z.infer<typeof modelCardSchema>
+export { modelCardSchema, type ModelCard } from '../training/card.ts'
 
 /** A model as the registry lists it. A folder that cannot be served says why. */
 export const modelEntrySchema = z.discriminatedUnion('kind', [

@@ -4,14 +4,22 @@ import { z } from 'zod'
 export const trainingPlanSchema = z.object({
   /** A new network, or the weights of an existing model as the start. */
   start: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('new'), architecture: z.string(), parameters: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])) }),
+    z.object({
+      kind: z.literal('new'),
+      architecture: z.string(),
+      parameters: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
+    }),
     z.object({ kind: z.literal('retrain'), modelId: z.string() }),
   ]),
   epochs: z.number().int().min(1).max(500),
   batchSize: z.number().int().min(8).max(8192),
   /** Names used of the base data over all splits, stratified by label; null is all of them. */
   sampleSize: z.number().int().min(100).nullable(),
-  seed: z.number().int().min(0).max(2 ** 31 - 1),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
   /** Base data. Empty with `retrain`: the replay sample that ships with the product stands in. */
   files: z.array(z.object({ path: z.string().min(1), assumedLabel: z.enum(['benign', 'malicious']).nullable() })),
   /** Each vetted name counts as this many examples; 0 leaves them out. */
@@ -38,5 +46,9 @@ export const architectureSchema = z.object({
 export type ArchitectureView = z.infer<typeof architectureSchema>
 
 /** Before it starts: how long it should take on this machine, from a short measurement or an earlier run; null when unknown. */
-export const estimateSchema = z.object({ seconds: z.number().nullable(), names: z.number(), batchesPerEpoch: z.number() })
+export const estimateSchema = z.object({
+  seconds: z.number().nullable(),
+  names: z.number(),
+  batchesPerEpoch: z.number(),
+})
 export type Estimate = z.infer<typeof estimateSchema>

@@ -28,9 +28,23 @@ export type Progress = z.infer<typeof progressSchema>
 /** The events that the trainer's thread sends; a run's state is the fold of them (fold in fold.ts). */
 export const trainingEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), runId: z.string(), progress: progressSchema }),
-  z.object({ kind: z.literal('data'), runId: z.string(), sizes: splitSizesSchema, conflicting: z.number(), repeated: z.number(), vetted: z.number(), fingerprint: z.string() }),
+  z.object({
+    kind: z.literal('data'),
+    runId: z.string(),
+    sizes: splitSizesSchema,
+    conflicting: z.number(),
+    repeated: z.number(),
+    vetted: z.number(),
+    fingerprint: z.string(),
+  }),
   z.object({ kind: z.literal('point'), runId: z.string(), point: chartPointSchema }),
-  z.object({ kind: z.literal('finished'), runId: z.string(), modelId: z.string(), metrics: allMetricsSchema, stoppedEarly: z.boolean() }),
+  z.object({
+    kind: z.literal('finished'),
+    runId: z.string(),
+    modelId: z.string(),
+    metrics: allMetricsSchema,
+    stoppedEarly: z.boolean(),
+  }),
   z.object({ kind: z.literal('cancelled'), runId: z.string() }),
   z.object({ kind: z.literal('failed'), runId: z.string(), message: z.string() }),
 ])

@@ -1,0 +1,72 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { inspectFile } from '../dataset/inspect.ts'
+import { CARD_FILE } from '../model/model-folder.ts'
+import { modelCardSchema, type ModelCard } from './card.ts'
+import type { Estimate, TrainingPlan } from './plan.ts'
+
+/** Share of the names that train. */
+const TRAINING_SHARE = 0.8
+
+/**
+ * Says how long a plan should take, from what runs of the same architecture took on this machine (its own models' cards). Files are
+ * counted once and again when they have changed.
+ */
+export function createEstimator(
+  modelsFolder: string
+): (plan: TrainingPlan, paths: readonly string[]) => Promise<Estimate> {
+  const counts = new Map<string, { stamp: string; names: number }>()
+  return async (plan, paths) => {
+    let names = 0
+    for (const path of paths) names += await countOf(path, counts)
+    if (plan.sampleSize !== null) names = Math.min(names, plan.sampleSize)
+    const training = Math.round(names * TRAINING_SHARE)
+    const rate = await rateOf(modelsFolder, plan)
+    return {
+      names,
+      batchesPerEpoch: Math.ceil(training / plan.batchSize),
+      seconds: rate === null || names === 0 ? null : (training * plan.epochs) / rate,
+    }
+  }
+}
+
+async function countOf(path: string, counts: Map<string, { stamp: string; names: number }>): Promise<number> {
+  const found = await stat(path).catch(() => null)
+  const stamp = found === null ? 'missing' : `${found.size} ${found.mtimeMs}`
+  const known = counts.get(path)
+  if (known?.stamp === stamp) return known.names
+  const answer = await inspectFile(path)
+  const file = answer.kind === 'readable' ? answer.file : null
+  // A list whose class nobody has said yet still has its names.
+  const names = file === null ? 0 : file.benign + file.malicious
+  counts.set(path, { stamp, names })
+  return names
+}
+
+/** Examples a second over a whole run, reading and measuring included; of the newest run that is like this one. */
+async function rateOf(modelsFolder: string, plan: TrainingPlan): Promise<number | null> {
+  const cards = (await Promise.all((await foldersIn(modelsFolder)).map(readCard))).filter((card) => card !== null)
+  const wanted =
+    plan.start.kind === 'new'
+      ? plan.start.architecture
+      : cards.find(({ id }) => id === (plan.start as { modelId: string }).modelId)?.architecture
+  const alike = cards.filter((card) => card.architecture === wanted && card.seconds > 0)
+  const newest = alike.sort((a, b) => b.createdAt - a.createdAt)[0]
+  return newest === undefined ? null : (newest.data.training * newest.plan.epochs) / newest.seconds
+}
+
+async function foldersIn(modelsFolder: string): Promise<string[]> {
+  const entries = await readdir(modelsFolder, { withFileTypes: true }).catch(() => [])
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => join(modelsFolder, name))
+}
+
+async function readCard(folder: string): Promise<ModelCard | null> {
+  try {
+    const card = modelCardSchema.safeParse(JSON.parse(await readFile(join(folder, CARD_FILE), 'utf8')))
+    return card.success ? card.data : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,133 @@
+import type { Examples } from '../dataset/examples.ts'
+import { lossOf } from '../model/calibration.ts'
+import type { Network, Recipe } from '../model/architectures/architecture.ts'
+import { logitsOf } from '../model/forward.ts'
+import { seeded, shuffle, type Random } from '../model/random.ts'
+import type { TensorFlow } from '../model/tensorflow.ts'
+import type { Clock } from '../system/clock.ts'
+import { BestWeights } from './best-weights.ts'
+import { ASKED, type Asked } from './job.ts'
+import { measure } from './metrics.ts'
+import { createOptimizer, type Batch, type Optimizer } from './optimizer.ts'
+import { withPrefixes } from './prefixes.ts'
+import type { ProgressReporter } from './progress.ts'
+import { scheduled } from './schedule.ts'
+
+export type Fitting = {
+  tf: TensorFlow
+  network: Network
+  recipe: Recipe
+  training: Examples
+  validation: Examples
+  epochs: number
+  batchSize: number
+  seed: number
+  asked: Asked
+  clock: Clock
+  reporter: ProgressReporter
+}
+
+/** `best` is the epoch whose weights stand in the network now. */
+export type Fitted = { kind: 'fitted'; stoppedEarly: boolean; best: number } | { kind: 'cancelled' }
+
+/** So many epochs without a better validation end the run. */
+const PATIENCE = 5
+const SCORING_BATCH = 1024
+
+/** Fits the network; at the end it holds the weights that did best on validation. Computes without pause: the thread is its own. */
+export function fit(given: Fitting): Fitted {
+  const random = seeded(given.seed)
+  const optimizer = createOptimizer({ tf: given.tf, network: given.network, recipe: given.recipe, random })
+  try {
+    return epochs(given, optimizer, random)
+  } finally {
+    optimizer.dispose()
+  }
+}
+
+function epochs(given: Fitting, optimizer: Optimizer, random: Random): Fitted {
+  const best = new BestWeights(given.network)
+  const order = Uint32Array.from({ length: given.training.names.length }, (_, at) => at)
+  const startedAt = given.clock.elapsed()
+  given.reporter.begin()
+  for (let epoch = 0; epoch < given.epochs; epoch++) {
+    shuffle(order, random)
+    const ended = epochOf(given, { optimizer, random, order, epoch, startedAt })
+    if (ended === 'cancelled') return { kind: 'cancelled' }
+    const { loss, accuracy, quality } = validated(given)
+    best.offer(quality, epoch + 1)
+    given.reporter.epochEnd(epoch + 1, { loss, accuracy })
+    const stalled = epoch + 1 - best.epoch >= PATIENCE
+    if (ended === 'stopped' || stalled) {
+      best.restore(given.tf)
+      return { kind: 'fitted', stoppedEarly: ended === 'stopped' || epoch + 1 < given.epochs, best: best.epoch }
+    }
+  }
+  best.restore(given.tf)
+  return { kind: 'fitted', stoppedEarly: false, best: best.epoch }
+}
+
+type Epoch = { optimizer: Optimizer; random: Random; order: Uint32Array; epoch: number; startedAt: number }
+
+function epochOf(given: Fitting, at: Epoch): 'done' | 'stopped' | 'cancelled' {
+  const { training, batchSize, epochs } = given
+  const batches = Math.ceil(training.names.length / batchSize)
+  for (let batch = 0; batch < batches; batch++) {
+    const asked = Atomics.load(given.asked, 0)
+    if (asked === ASKED.cancel) return 'cancelled'
+    if (asked === ASKED.stop) return 'stopped'
+    const examples = batchOf(training, at.order.subarray(batch * batchSize, (batch + 1) * batchSize))
+    const names = withPrefixes(examples.names, given.recipe.prefixed, at.random)
+    const done = at.epoch + batch / batches
+    const step = at.optimizer.step({ ...examples, names }, scheduled(given.recipe.schedule, done / epochs))
+    const weight = examples.weights.reduce((sum, each) => sum + each, 0)
+    const seconds = (given.clock.elapsed() - at.startedAt) / 1000
+    const behind = at.epoch * training.names.length + batch * batchSize + names.length
+    const rate = seconds > 0 ? behind / seconds : null
+    given.reporter.batch(
+      { ...step, weight, names: names.length },
+      {
+        phase: 'fitting',
+        epoch: at.epoch + 1,
+        epochs,
+        batch: batch + 1,
+        batches,
+        examplesPerSecond: rate,
+        secondsLeft: rate === null ? null : (epochs * training.names.length - behind) / rate,
+      },
+      at.epoch + (batch + 1) / batches
+    )
+  }
+  return 'done'
+}
+
+function batchOf(examples: Examples, places: Uint32Array): Batch {
+  const names: string[] = []
+  const labels = new Float32Array(places.length)
+  const weights = new Float32Array(places.length)
+  places.forEach((place, at) => {
+    names.push(examples.names[place]!)
+    labels[at] = examples.labels[place]!
+    weights[at] = examples.weights[place]!
+  })
+  return { names, labels, weights }
+}
+
+/** Quality is the area under the ROC curve: it does not hang on calibration, which is fitted afterwards. */
+function validated(given: Fitting): { loss: number; accuracy: number; quality: number } {
+  const logits = scoredLogits(given.tf, given.network, given.validation.names)
+  const figures = measure(logits, given.validation.labels, 1)
+  return {
+    loss: lossOf(logits, given.validation.labels, 1),
+    accuracy: figures.accuracy ?? 0,
+    quality: figures.auc ?? 0,
+  }
+}
+
+export function scoredLogits(tf: TensorFlow, network: Network, names: readonly string[]): Float32Array {
+  const logits = new Float32Array(names.length)
+  for (let from = 0; from < names.length; from += SCORING_BATCH) {
+    logits.set(logitsOf(tf, network, names.slice(from, from + SCORING_BATCH)), from)
+  }
+  return logits
+}

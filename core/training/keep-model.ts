@@ -1,0 +1,104 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Gathered } from '../dataset/examples.ts'
+import type { SplitName } from '../dataset/split.ts'
+import type { Architecture, Network } from '../model/architectures/architecture.ts'
+import { fitTemperature, thresholdsOf } from '../model/calibration.ts'
+import { ENCODING } from '../model/encoding.ts'
+import { CARD_FILE, SCORES_FILE, sha256, WEIGHTS_FILE } from '../model/model-folder.ts'
+import { bytesOf, countOf, restore } from '../model/network-weights.ts'
+import type { ModelCard } from './card.ts'
+import { scoredLogits } from './fit.ts'
+import { ASKED, type TrainingJob } from './job.ts'
+import { measure } from './metrics.ts'
+import type { AllMetrics } from './metrics-view.ts'
+import { writeScores, type SplitLogits } from './scores-file.ts'
+import type { Surroundings } from './train.ts'
+
+type Kept = {
+  job: TrainingJob
+  around: Surroundings
+  architecture: Architecture
+  parameters: Record<string, number | boolean>
+  network: Network
+  gathered: Gathered
+  saving: () => void
+}
+
+/**
+ * Calibrates, measures and writes a fitted network. What is measured is what will be read back: the network takes the stored weights first.
+ * The folder gets its name by one rename, when everything stands in it.
+ */
+export async function keepModel(given: Kept): Promise<ModelCard | 'cancelled'> {
+  const { job, around, network, gathered } = given
+  const { tf } = around.runtime
+  const weights = bytesOf(network, false)
+  const restored = restore(tf, network, weights)
+  if (!restored.ok) throw new Error(restored.fault.message)
+  const logits = logitsOfSplits(given)
+  const { labels } = gathered.splits.validation
+  const temperature = fitTemperature(logits.validation, labels)
+  const metrics = Object.fromEntries(
+    (['training', 'validation', 'test'] as const).map((split) => [
+      split,
+      measure(logits[split], gathered.splits[split].labels, temperature),
+    ])
+  ) as AllMetrics
+  if (Atomics.load(around.asked, 0) === ASKED.cancel) return 'cancelled'
+  given.saving()
+  const card = cardOf(given, {
+    weights,
+    temperature,
+    metrics,
+    thresholds: thresholdsOf(logits.validation, labels, temperature),
+  })
+  const folder = join(job.modelsFolder, job.modelId)
+  const part = join(job.modelsFolder, `.part-${job.modelId}`)
+  await rm(part, { recursive: true, force: true })
+  await mkdir(part, { recursive: true })
+  await writeFile(join(part, WEIGHTS_FILE), weights, { flush: true })
+  await writeScores(join(part, SCORES_FILE), { splits: gathered.splits, logits, temperature })
+  await writeFile(join(part, CARD_FILE), JSON.stringify(card, null, 2) + '\n', { flush: true })
+  await rename(part, folder)
+  return card
+}
+
+function logitsOfSplits({ around, network, gathered }: Kept): SplitLogits {
+  const of = (split: SplitName) => scoredLogits(around.runtime.tf, network, gathered.splits[split].names)
+  return { training: of('training'), validation: of('validation'), test: of('test') }
+}
+
+type Figures = { weights: Uint8Array; temperature: number; thresholds: ModelCard['thresholds']; metrics: AllMetrics }
+
+function cardOf({ job, around, architecture, parameters, network, gathered }: Kept, figures: Figures): ModelCard {
+  const { splits, fingerprint, vetted } = gathered
+  const now = around.clock.now()
+  return {
+    id: job.modelId,
+    title: titleOf(architecture, job),
+    architecture: architecture.name,
+    parameters,
+    encoding: ENCODING,
+    createdAt: now,
+    parent: job.plan.start.kind === 'retrain' ? job.plan.start.modelId : null,
+    plan: job.plan,
+    data: {
+      description: job.description,
+      fingerprint,
+      training: splits.training.names.length,
+      validation: splits.validation.names.length,
+      test: splits.test.names.length,
+      vetted,
+    },
+    backend: around.runtime.backend,
+    seconds: (now - job.startedAt) / 1000,
+    weights: { count: countOf(network), bytes: figures.weights.length, sha256: sha256(figures.weights) },
+    temperature: figures.temperature,
+    thresholds: figures.thresholds,
+    metrics: figures.metrics,
+  }
+}
+
+function titleOf(architecture: Architecture, job: TrainingJob): string {
+  return job.plan.start.kind === 'new' ? architecture.title : `${architecture.title}, retrained`
+}

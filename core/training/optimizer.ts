@@ -1,0 +1,82 @@
+import type { Scalar, Tensor } from '@tensorflow/tfjs'
+import type { Encoded, Network, Recipe } from '../model/architectures/architecture.ts'
+import { tensorsOf } from '../model/forward.ts'
+import type { Random } from '../model/random.ts'
+import type { TensorFlow } from '../model/tensorflow.ts'
+
+export type Batch = { names: readonly string[]; labels: Float32Array; weights: Float32Array }
+export type StepFigures = { loss: number; correct: number }
+
+export interface Optimizer {
+  /** One step down the loss of a batch; `factor` is the schedule's. The loss is the weighted sum over the names, in nats. */
+  step(batch: Batch, factor: number): StepFigures
+  dispose(): void
+}
+
+/** Adam (Kingma and Ba, 2015) for what TensorFlow holds, Adagrad for the rows of the bags. */
+export function createOptimizer(given: {
+  tf: TensorFlow
+  network: Network
+  recipe: Recipe
+  random: Random
+}): Optimizer {
+  const { tf, network, recipe, random } = given
+  const adam = tf.train.adam(recipe.rate)
+  return {
+    step: (batch, factor) => {
+      const encoded = network.encode(batch.names, random)
+      const { figures, pooled, variables } = gradients(tf, network, {
+        batch,
+        encoded,
+        smoothing: recipe.labelSmoothing,
+      })
+      // tfjs declares the rate protected and has no setter for Adam; its own LearningRateScheduler does the same.
+      Object.assign(adam, { learningRate: recipe.rate * factor })
+      adam.applyGradients(variables)
+      for (const { tensor } of variables) tensor.dispose()
+      network.bags.forEach((bag, at) =>
+        bag.step(encoded.bags[at]!, pooled[at]!, { rate: recipe.bagRate * factor, decay: recipe.bagDecay })
+      )
+      return figures
+    },
+    dispose: () => adam.dispose(),
+  }
+}
+
+type Asked = { batch: Batch; encoded: Encoded; smoothing: number }
+
+/** By the pooled rows of each bag, as numbers; by the variables, as tensors that the caller disposes. */
+type Gradients = { figures: StepFigures; pooled: Float32Array[]; variables: { name: string; tensor: Tensor }[] }
+
+function gradients(tf: TensorFlow, network: Network, { batch, encoded, smoothing }: Asked): Gradients {
+  const found: Gradients = { figures: { loss: 0, correct: 0 }, pooled: [], variables: [] }
+  const total = batch.weights.reduce((sum, weight) => sum + weight, 0)
+  tf.tidy(() => {
+    const { pooled, inputs } = tensorsOf(tf, network, encoded)
+    const labels = tf.tensor1d(batch.labels)
+    const targets = smoothing === 0 ? labels : labels.mul(1 - smoothing).add(smoothing / 2)
+    const weights = tf.tensor1d(batch.weights)
+    const loss = (): Scalar => {
+      const logits = network.logits({ pooled, inputs, training: true })
+      found.figures.correct = correctOf(logits.dataSync<'float32'>(), batch.labels)
+      // log(1 + e^x) - x t, written so that neither overflows.
+      const each = tf
+        .relu(logits)
+        .sub(logits.mul(targets))
+        .add(tf.log1p(tf.exp(tf.neg(tf.abs(logits)))))
+      return each.mul(weights).sum().div(total).asScalar()
+    }
+    const { value, grads } = tf.valueAndGrads(loss)([...pooled, ...network.variables])
+    found.figures.loss = value.dataSync<'float32'>()[0]! * total
+    // Adagrad's first steps hang on the gradient being far above its epsilon: the sum over the batch, not the mean.
+    found.pooled = pooled.map((_, at) => grads[at]!.mul(total).dataSync<'float32'>())
+    found.variables = network.variables.map(({ name }, at) => ({ name, tensor: tf.keep(grads[pooled.length + at]!) }))
+  })
+  return found
+}
+
+function correctOf(logits: Float32Array, labels: Float32Array): number {
+  let correct = 0
+  for (let at = 0; at < labels.length; at++) if (logits[at]! >= 0 === (labels[at] === 1)) correct++
+  return correct
+}

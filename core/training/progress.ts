@@ -1,0 +1,69 @@
+import type { Clock } from '../system/clock.ts'
+import type { ChartPoint, Progress, TrainingEvent } from './run.ts'
+
+export type Send = (event: TrainingEvent) => void
+
+const PROGRESS_EVERY_MS = 500
+const POINT_EVERY_MS = 750
+
+type Sum = { loss: number; weight: number; correct: number; names: number }
+
+/** Turns what a run does into events, often enough for a live chart and rarely enough to cost nothing. */
+export class ProgressReporter {
+  readonly #runId: string
+  readonly #clock: Clock
+  readonly #send: Send
+  #lastProgress = -Infinity
+  #lastPoint = 0
+  #sum: Sum = { loss: 0, weight: 0, correct: 0, names: 0 }
+
+  constructor(given: { runId: string; clock: Clock; send: Send }) {
+    this.#runId = given.runId
+    this.#clock = given.clock
+    this.#send = given.send
+  }
+
+  send(event: TrainingEvent): void {
+    this.#send(event)
+  }
+
+  phase(phase: Progress['phase'], place: { epoch: number; epochs: number }): void {
+    this.#sendProgress({ phase, ...place, batch: 0, batches: 0, examplesPerSecond: null, secondsLeft: null })
+  }
+
+  /** At the start of fitting, so that points count from here. */
+  begin(): void {
+    this.#lastPoint = this.#clock.elapsed()
+  }
+
+  batch(step: Sum, progress: Progress, x: number): void {
+    this.#sum.loss += step.loss
+    this.#sum.weight += step.weight
+    this.#sum.correct += step.correct
+    this.#sum.names += step.names
+    const now = this.#clock.elapsed()
+    if (now - this.#lastProgress >= PROGRESS_EVERY_MS) this.#sendProgress(progress)
+    if (now - this.#lastPoint >= POINT_EVERY_MS) this.#point({ x, validationLoss: null, validationAccuracy: null })
+  }
+
+  epochEnd(x: number, validation: { loss: number; accuracy: number }): void {
+    this.#point({ x, validationLoss: validation.loss, validationAccuracy: validation.accuracy })
+  }
+
+  #point(part: Omit<ChartPoint, 'loss' | 'accuracy'>): void {
+    const { loss, weight, correct, names } = this.#sum
+    if (names === 0) return
+    this.#send({
+      kind: 'point',
+      runId: this.#runId,
+      point: { loss: loss / weight, accuracy: correct / names, ...part },
+    })
+    this.#sum = { loss: 0, weight: 0, correct: 0, names: 0 }
+    this.#lastPoint = this.#clock.elapsed()
+  }
+
+  #sendProgress(progress: Progress): void {
+    this.#lastProgress = this.#clock.elapsed()
+    this.#send({ kind: 'progress', runId: this.#runId, progress })
+  }
+}

@@ -1,0 +1,149 @@
+import { gatherExamples, type Gathered } from '../dataset/examples.ts'
+import type { Architecture, Network } from '../model/architectures/architecture.ts'
+import { architectureNamed } from '../model/architectures/index.ts'
+import { readParameters, type ParameterValues } from '../model/architectures/parameters.ts'
+import { readModelFolder } from '../model/model-folder.ts'
+import { restore } from '../model/network-weights.ts'
+import type { Runtime } from '../model/tensorflow.ts'
+import type { Clock } from '../system/clock.ts'
+import { failed, ok, type Fault, type Result } from '../system/result.ts'
+import { fit } from './fit.ts'
+import { ASKED, type Asked, type TrainingJob } from './job.ts'
+import { ProgressReporter, type Send } from './progress.ts'
+import { keepModel } from './keep-model.ts'
+
+export type Surroundings = { runtime: Runtime; clock: Clock; asked: Asked; send: Send }
+
+/** From its first steps a retrained model goes on at a share of the rate: Adagrad's memory of the first training is gone. */
+const RETRAIN_RATE = 0.2
+
+/**
+ * One training run from files to a model's folder. Everything it has to say goes out as events; the last one is `finished`, `cancelled` or
+ * `failed`. A bug throws.
+ */
+export async function train(job: TrainingJob, around: Surroundings): Promise<void> {
+  const { runId } = job
+  const ended = await run(job, around)
+  if (!ended.ok) around.send({ kind: 'failed', runId, message: ended.fault.message })
+  else if (ended.value === 'cancelled') around.send({ kind: 'cancelled', runId })
+}
+
+async function run(job: TrainingJob, around: Surroundings): Promise<Result<'finished' | 'cancelled', Fault>> {
+  const { plan, runId } = job
+  const { clock, asked, send } = around
+  const reporter = new ProgressReporter({ runId, clock, send })
+  reporter.phase('reading', { epoch: 0, epochs: plan.epochs })
+  const gathered = await gatherExamples({
+    ...plan,
+    sources: job.sources,
+    vetted: job.vetted,
+    onward: () => Atomics.load(asked, 0) !== ASKED.cancel,
+  })
+  if (Atomics.load(asked, 0) === ASKED.cancel) return ok('cancelled')
+  if (!gathered.ok) return gathered
+  announce(reporter, runId, gathered.value)
+  reporter.phase('encoding', { epoch: 0, epochs: plan.epochs })
+  const started = await startingNetwork(job, around)
+  if (!started.ok) return started
+  try {
+    return await fitAndKeep({ job, around, reporter, started: started.value, gathered: gathered.value })
+  } finally {
+    started.value.network.dispose()
+  }
+}
+
+type Started = {
+  architecture: Architecture
+  parameters: Record<string, number | boolean>
+  network: Network
+  rateFactor: number
+}
+type Course = {
+  job: TrainingJob
+  around: Surroundings
+  reporter: ProgressReporter
+  started: Started
+  gathered: Gathered
+}
+
+async function fitAndKeep(course: Course): Promise<Result<'finished' | 'cancelled', Fault>> {
+  const { job, around, reporter, gathered } = course
+  const { architecture, parameters, network, rateFactor } = course.started
+  const recipe = architecture.recipe(parameters)
+  const fitted = fit({
+    tf: around.runtime.tf,
+    network,
+    recipe: { ...recipe, rate: recipe.rate * rateFactor, bagRate: recipe.bagRate * rateFactor },
+    training: gathered.splits.training,
+    validation: gathered.splits.validation,
+    epochs: job.plan.epochs,
+    batchSize: job.plan.batchSize,
+    seed: job.plan.seed,
+    asked: around.asked,
+    clock: around.clock,
+    reporter,
+  })
+  if (fitted.kind === 'cancelled') return ok('cancelled')
+  reporter.phase('measuring', { epoch: fitted.best, epochs: job.plan.epochs })
+  const kept = await keepModel({
+    job,
+    around,
+    architecture,
+    parameters,
+    network,
+    gathered,
+    saving: () => reporter.phase('saving', { epoch: fitted.best, epochs: job.plan.epochs }),
+  })
+  if (kept === 'cancelled') return ok('cancelled')
+  reporter.send({
+    kind: 'finished',
+    runId: job.runId,
+    modelId: kept.id,
+    metrics: kept.metrics,
+    stoppedEarly: fitted.stoppedEarly,
+  })
+  return ok('finished')
+}
+
+/** A new network from the seed, or the parent's weights. */
+async function startingNetwork(job: TrainingJob, { runtime }: Surroundings): Promise<Result<Started, Fault>> {
+  const { start, seed } = job.plan
+  if (start.kind === 'new') return built(runtime, { ...start, seed, rateFactor: 1 })
+  const parent =
+    job.parentFolder === null
+      ? failed({ kind: 'not-found', message: 'it is not there' })
+      : await readModelFolder(job.parentFolder)
+  if (!parent.ok)
+    return failed({ kind: 'refused-model', message: `${start.modelId} cannot be retrained: ${parent.fault.message}` })
+  const network = built(runtime, { ...parent.value.card, seed, rateFactor: RETRAIN_RATE })
+  if (!network.ok) return network
+  const restored = restore(runtime.tf, network.value.network, parent.value.weights)
+  if (restored.ok) return network
+  network.value.network.dispose()
+  return restored
+}
+
+type Wish = { architecture: string; parameters: ParameterValues; seed: number; rateFactor: number }
+
+function built({ tf }: Runtime, wish: Wish): Result<Started, Fault> {
+  const architecture = architectureNamed(wish.architecture)
+  if (architecture === undefined)
+    return failed({ kind: 'bad-plan', message: `there is no architecture "${wish.architecture}"` })
+  const parameters = readParameters(architecture.parameters, wish.parameters)
+  if (!parameters.ok) return failed({ kind: 'bad-plan', message: parameters.reason })
+  const network = architecture.build({ tf, parameters: parameters.value, seed: wish.seed })
+  return ok({ architecture, parameters: parameters.value, network, rateFactor: wish.rateFactor })
+}
+
+function announce(
+  reporter: ProgressReporter,
+  runId: string,
+  { splits, conflicting, repeated, vetted, fingerprint }: Gathered
+): void {
+  const sizes = {
+    training: splits.training.names.length,
+    validation: splits.validation.names.length,
+    test: splits.test.names.length,
+  }
+  reporter.send({ kind: 'data', runId, sizes, conflicting, repeated, vetted, fingerprint })
+}
