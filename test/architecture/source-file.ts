@@ -10,6 +10,7 @@ export type SourceFile = {
   /** From the root of the tree, with `/`. */
   path: string
   imports: Import[]
+  /** A .d.ts has none: it tells of a module that others wrote. */
   defaultExports: number[]
   ipcMain: number[]
   sends: Mention[]
@@ -24,7 +25,7 @@ export function readSource(path: string, text: string): SourceFile {
     const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1
     const found = importOf(node)
     if (found) facts.imports.push({ ...found, line })
-    if (isDefaultExport(node)) facts.defaultExports.push(line)
+    if (!path.endsWith('.d.ts') && isDefaultExport(node)) facts.defaultExports.push(line)
     if (ts.isIdentifier(node) && node.text === 'ipcMain') facts.ipcMain.push(line)
     if (isSend(node, source)) facts.sends.push({ text: node.getText(source).split('(')[0] ?? '', line })
     if (isNodeGlobal(node)) facts.nodeGlobals.push({ text: node.getText(source), line })
