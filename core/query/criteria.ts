@@ -10,13 +10,21 @@ export type Range = z.infer<typeof rangeSchema>
 export const criteriaSchema = z.object({ range: rangeSchema, filter: z.string().max(1000) })
 export type Criteria = z.infer<typeof criteriaSchema>
 
-/** One parsed term. All terms of a filter must hold; the values of one term are alternatives. */
+export const COMPARISONS = ['<=', '>=', '<', '>', '='] as const
+export type Comparison = (typeof COMPARISONS)[number]
+
+/** One parsed term. All terms of a filter must hold; the values or patterns of one term are alternatives. */
 export type Term =
-  | { field: 'name'; negated: boolean; pattern: NamePattern }
+  | { field: 'name'; negated: boolean; patterns: NamePattern[] }
+  /** Exact, but `list`, which is compared without regard to case. */
   | { field: 'client' | 'type' | 'rcode' | 'model' | 'list'; negated: boolean; values: string[] }
+  /** Kinds of verdict and groups of them (verdict-groups.ts). */
   | { field: 'verdict'; negated: boolean; values: string[] }
-  | { field: 'score' | 'milliseconds'; negated: boolean; compare: '<' | '<=' | '>' | '>=' | '='; value: number }
+  | { field: 'score' | 'milliseconds'; negated: boolean; compare: Comparison; value: number }
   | { field: 'cached'; negated: boolean; value: boolean }
 
-/** `exact` is the one name; `tree` the name and all below it (`*.example.com` without the apex is `below`); `part` a piece of text. */
+/**
+ * `exact` is the one name; `tree` the name and all below it; `below` all below it without the name itself; `part` a piece of text;
+ * `glob` a text whose `*` stand for anything. Lower case; none but `glob` holds a `*`.
+ */
 export type NamePattern = { kind: 'exact' | 'tree' | 'below' | 'part' | 'glob'; text: string }
