@@ -1,0 +1,91 @@
+import {
+  DO,
+  FLAGS_HIGH,
+  FLAGS_LOW,
+  HEADER_SIZE,
+  AD,
+  ANCOUNT,
+  ARCOUNT,
+  NSCOUNT,
+  OPT_CLASS_AT,
+  OPT_FLAGS_AT,
+  OPT_SIZE,
+  OUR_UDP_SIZE,
+  QDCOUNT,
+  RD,
+  write16,
+  write32,
+} from './wire.ts'
+import { CLASS_IN, TYPE } from './mnemonics.ts'
+
+/** A record about the question's own name (a pointer to offset 12 as its owner). */
+export type OwnRecord = { type: number; ttl: number; rdata: Buffer }
+
+/** A message with one question and records about it, and where their TTLs stand. */
+export type Composed = { bytes: Buffer; ttlOffsets: number[]; ttls: number[] }
+
+/** `question` is name, type and class as they stand in a message. */
+export function compose(question: Buffer, answers: OwnRecord[], authorities: OwnRecord[]): Composed {
+  const header = Buffer.alloc(HEADER_SIZE)
+  write16(header, QDCOUNT, 1)
+  write16(header, ANCOUNT, answers.length)
+  write16(header, NSCOUNT, authorities.length)
+  const parts = [header, question]
+  const records = [...answers, ...authorities]
+  const ttlOffsets: number[] = []
+  let at = HEADER_SIZE + question.length
+  for (const record of records) {
+    const bytes = recordBytes(record)
+    // After the owner's pointer, type and class.
+    ttlOffsets.push(at + 6)
+    parts.push(bytes)
+    at += bytes.length
+  }
+  return { bytes: Buffer.concat(parts), ttlOffsets, ttls: records.map((record) => record.ttl) }
+}
+
+function recordBytes({ type, ttl, rdata }: OwnRecord): Buffer {
+  const bytes = Buffer.alloc(12 + rdata.length)
+  bytes[0] = 0xc0
+  bytes[1] = HEADER_SIZE
+  write16(bytes, 2, type)
+  write16(bytes, 4, CLASS_IN)
+  write32(bytes, 6, ttl)
+  write16(bytes, 10, rdata.length)
+  rdata.copy(bytes, 12)
+  return bytes
+}
+
+/** The negative answer's SOA (RFC 2308, 3): its TTL and minimum say how long the name may be believed not to be there. */
+export function negativeSoa(ttl: number): OwnRecord {
+  const numbers = Buffer.alloc(20)
+  // Serial, refresh, retry, expire, minimum: only the last means something to a resolver.
+  for (const [i, value] of [1, 3600, 600, 86_400, ttl].entries()) write32(numbers, i * 4, value)
+  return { type: TYPE.SOA, ttl, rdata: Buffer.concat([SOA_NAMES, numbers]) }
+}
+
+/** mname and rname under `invalid.` (RFC 6761), which no one can take for a real server. */
+const SOA_NAMES = Buffer.from('\x08mlbridge\x07invalid\x00\x06nobody\x07invalid\x00', 'latin1')
+
+/**
+ * The question that goes upstream: our own id (written by who sends it), RD, AD (so that the upstream says what it validated; RFC 6840, 5.7),
+ * CD as the client had it, and an OPT of our own. No client subnet, no options of the client.
+ */
+export function upstreamQuery(
+  question: Buffer,
+  options: { checkingDisabled: number; dnssecOk: boolean; edns: boolean }
+): Buffer {
+  const end = HEADER_SIZE + question.length
+  const bytes = Buffer.alloc(end + (options.edns ? OPT_SIZE : 0))
+  bytes[FLAGS_HIGH] = RD
+  bytes[FLAGS_LOW] = AD | options.checkingDisabled
+  write16(bytes, QDCOUNT, 1)
+  question.copy(bytes, HEADER_SIZE)
+  if (options.edns) {
+    write16(bytes, ARCOUNT, 1)
+    write16(bytes, end + 1, TYPE.OPT)
+    write16(bytes, end + OPT_CLASS_AT, OUR_UDP_SIZE)
+    bytes[end + OPT_FLAGS_AT] = options.dnssecOk ? DO : 0
+  }
+  return bytes
+}

@@ -1,0 +1,107 @@
+import { skipName } from './asked.ts'
+import { EXTENDED_ERROR_OPTION } from './extended-error.ts'
+import { TYPE } from './mnemonics.ts'
+import {
+  ANCOUNT, ARCOUNT, FLAGS_HIGH, FLAGS_LOW, HEADER_SIZE, NSCOUNT, OPCODE_MASK, QDCOUNT, QR, RCODE_MASK, RDATA_AT, RDLENGTH_AT, TTL_AT, read16,
+  read32,
+} from './wire.ts' // prettier-ignore
+
+export type Section = 'answer' | 'authority' | 'additional'
+
+/** Where one record stands. */
+export type RecordPlace = {
+  section: Section
+  nameAt: number
+  type: number
+  class: number
+  ttlAt: number
+  ttl: number
+  rdataAt: number
+  rdataEnd: number
+}
+
+/** A reply whose every record lies inside the message. */
+export type ScannedReply = {
+  /** Twelve bits where an OPT record gave the upper eight. */
+  rcode: number
+  questionEnd: number
+  /** Without OPT; what stands behind an OPT record is left out. */
+  records: RecordPlace[]
+  /** Where the records end and how many of them are additional ones. */
+  recordsEnd: number
+  additionals: number
+  /** The Extended DNS Errors that the upstream gave, as options. */
+  errors: Buffer
+  hasOpt: boolean
+}
+
+/** Null when it is no reply to one question, or when its bytes do not hold what its header says. */
+export function scanReply(message: Buffer): ScannedReply | null {
+  if (message.length < HEADER_SIZE || (message[FLAGS_HIGH]! & (QR | OPCODE_MASK)) !== QR) return null
+  if (read16(message, QDCOUNT) !== 1) return null
+  const nameEnd = skipName(message, HEADER_SIZE)
+  if (nameEnd < 0 || nameEnd + 4 > message.length) return null
+  const scanned: ScannedReply = {
+    rcode: message[FLAGS_LOW]! & RCODE_MASK,
+    questionEnd: nameEnd + 4,
+    records: [],
+    recordsEnd: nameEnd + 4,
+    additionals: 0,
+    errors: Buffer.alloc(0),
+    hasOpt: false,
+  }
+  let at = scanned.questionEnd
+  for (const [section, countAt] of [
+    ['answer', ANCOUNT],
+    ['authority', NSCOUNT],
+    ['additional', ARCOUNT],
+  ] as const) {
+    for (let left = read16(message, countAt); left > 0; left--) {
+      const record = recordAt(message, at, section)
+      if (record === null) return null
+      at = record.rdataEnd
+      if (record.type === TYPE.OPT) takeOpt(message, record, scanned)
+      else if (!scanned.hasOpt) keep(record, scanned)
+    }
+  }
+  return scanned
+}
+
+function recordAt(message: Buffer, at: number, section: Section): RecordPlace | null {
+  const head = skipName(message, at)
+  if (head < 0 || head + RDATA_AT > message.length) return null
+  const rdataAt = head + RDATA_AT
+  const rdataEnd = rdataAt + read16(message, head + RDLENGTH_AT)
+  if (rdataEnd > message.length) return null
+  const ttlAt = head + TTL_AT
+  return {
+    section,
+    nameAt: at,
+    type: read16(message, head),
+    class: read16(message, head + 2),
+    ttlAt,
+    ttl: read32(message, ttlAt),
+    rdataAt,
+    rdataEnd,
+  }
+}
+
+/** Records behind OPT would move when it is taken out, and pointers to them would break; additional records may be left out. */
+function keep(record: RecordPlace, scanned: ScannedReply): void {
+  scanned.records.push(record)
+  scanned.recordsEnd = record.rdataEnd
+  if (record.section === 'additional') scanned.additionals++
+}
+
+function takeOpt(message: Buffer, opt: RecordPlace, scanned: ScannedReply): void {
+  scanned.hasOpt = true
+  scanned.rcode |= message[opt.ttlAt]! << 4
+  const errors: Buffer[] = []
+  for (let at = opt.rdataAt; at + 4 <= opt.rdataEnd;) {
+    const end = at + 4 + read16(message, at + 2)
+    if (end > opt.rdataEnd) break
+    if (read16(message, at) === EXTENDED_ERROR_OPTION && end - at >= 6) errors.push(message.subarray(at, end))
+    at = end
+  }
+  scanned.errors = Buffer.concat(errors)
+}
