@@ -9,6 +9,8 @@ export type Stage = {
   /** For "try a name": `vetted`, `lists`, `model`, ... */
   readonly name: string
   decide(question: Question): Verdict | null | Promise<Verdict | null>
+  /** Why it said so, for a person; `verdict` is what `decide` just gave. */
+  reason(question: Question, verdict: Verdict | null): string
 }
 
 /** One stage's opinion when every stage is asked, whether or not an earlier one decided. */

@@ -1,0 +1,48 @@
+import type { NameRules, RuleMatch } from '../lists/matching.ts'
+import type { Stage } from './filter.ts'
+import { blockAnswer, type FilterSettings } from './settings.ts'
+import type { Verdict } from './verdict.ts'
+
+/** The names that the analyst decided. */
+export function byVettedName(own: NameRules, settings: FilterSettings): Stage {
+  return {
+    name: 'vetted',
+    decide: ({ name }) => ruled(own.match(name), settings),
+    reason(_, verdict) {
+      const entry = entryOf(verdict)
+      if (entry === null) return 'You have not decided on this name or a parent of it.'
+      return `You decided on ${entry}: ${effectText(verdict)}.`
+    },
+  }
+}
+
+/** The compiled book of subscribed lists. */
+export function byList(book: NameRules, settings: FilterSettings): Stage {
+  return {
+    name: 'lists',
+    decide: ({ name }) => ruled(book.match(name), settings),
+    reason(_, verdict) {
+      if (verdict === null || !('rule' in verdict)) return 'No subscribed list names it or a parent of it.'
+      const { entry, line, listName } = verdict.rule
+      return `${entry} stands on the list "${listName}"${line === null ? '' : `, line ${line}`}: ${effectText(verdict)}.`
+    },
+  }
+}
+
+/** What an entry means for the answer. */
+export function ruled(match: RuleMatch | null, settings: FilterSettings): Verdict | null {
+  if (match === null) return null
+  const { effect, origin, listId, listName, entry, line } = match
+  const rule = { origin, listId, listName, entry, line }
+  if (effect === 'allow') return { kind: 'allowed-by-list', rule }
+  return { kind: 'blocked-by-list', rule, answer: blockAnswer(effect, settings) }
+}
+
+function entryOf(verdict: Verdict | null): string | null {
+  return verdict !== null && 'rule' in verdict ? verdict.rule.entry : null
+}
+
+function effectText(verdict: Verdict | null): string {
+  if (verdict?.kind !== 'blocked-by-list') return 'it passes'
+  return verdict.answer.kind === 'honeypot' ? 'it is answered with the honeypot' : 'it is blocked'
+}

@@ -1,0 +1,91 @@
+import type { DomainName } from '../dns/name.ts'
+import type { NameRules } from '../lists/matching.ts'
+import type { Scorer } from '../model/scorer.ts'
+import { systemClock, type Clock } from '../system/clock.ts'
+import { byKindOfName, byModel, fromCache } from './by-model.ts'
+import { byList, byVettedName, ruled } from './by-rules.ts'
+import type { Question, StageOpinion } from './filter.ts'
+import { inOrder, type Pipeline } from './in-order.ts'
+import { rememberVerdicts } from './remembered.ts'
+import type { FilterSettings } from './settings.ts'
+import type { Verdict } from './verdict.ts'
+import { isPaused, whilePaused } from './while-paused.ts'
+
+export type FilterParts = {
+  /** The analyst's own names. */
+  own: NameRules
+  /** The subscribed lists. */
+  book: NameRules
+  scorer: Scorer
+  settings: FilterSettings
+}
+
+/** Judges names, in the resolver's thread and in main alike. */
+export interface Filter {
+  /** At once when no stage has to wait. */
+  judge(question: Question): Verdict | Promise<Verdict>
+  /** Every stage's opinion, in order. The first one with a verdict decides. */
+  explain(question: Question): Promise<StageOpinion[]>
+  /** For a name that an answer leads to (CNAME): the verdict when a rule blocks it, else null. */
+  blockedTarget(name: DomainName): Verdict | null
+  /** Swaps parts; what was remembered of the old ones is forgotten. */
+  change(parts: Partial<FilterParts>): void
+  /** For parts that change inside, such as the analyst's own names. */
+  forget(): void
+  /** Grows with every change, so that who keeps verdicts knows when they are old. */
+  readonly epoch: number
+}
+
+const REMEMBERED = 50_000
+
+export function createFilter(initial: FilterParts, clock: Clock = systemClock): Filter {
+  let parts = initial
+  let epoch = 0
+  let pipeline = stagesOf(parts, clock)
+
+  const filter: Filter = {
+    judge: (question) => pipeline.judge(question),
+    explain: (question) => pipeline.explain(question),
+    blockedTarget(name) {
+      if (isPaused(parts.settings, clock)) return null
+      // As in the pipeline, the analyst's word about a name comes before any list's.
+      const verdict = ruled(parts.own.match(name) ?? parts.book.match(name), parts.settings)
+      return verdict?.kind === 'blocked-by-list' ? verdict : null
+    },
+    change(changed) {
+      const { scorer } = parts
+      parts = { ...parts, ...changed }
+      if (parts.scorer !== scorer) parts.scorer.onModelChange(filter.forget)
+      filter.forget()
+    },
+    forget() {
+      epoch++
+      // New stages with a new memory: a verdict that is still being waited for is remembered where no one looks any more.
+      pipeline = stagesOf(parts, clock)
+    },
+    get epoch() {
+      return epoch
+    },
+  }
+  parts.scorer.onModelChange(filter.forget)
+  return filter
+}
+
+/** The order of the verdict. Each place has its reason. */
+function stagesOf({ own, book, scorer, settings }: FilterParts, clock: Clock): Pipeline {
+  const remembered = rememberVerdicts(REMEMBERED)
+  return inOrder(
+    // A pause is there to find out whether the protection is what hurts: nothing may come before it.
+    whilePaused(settings, clock),
+    // A person has looked at it: that beats every list and every model.
+    byVettedName(own, settings),
+    // Before anything leaves the machine, and before what the model said: a list must be able to allow a name that the model blocks.
+    byList(book, settings),
+    // Behind the lists, since lists name such names too; before the model, which has learnt public names only.
+    byKindOfName,
+    // Only the model's verdicts are remembered; the rules above are as quick as the memory is.
+    fromCache(remembered),
+    // The only stage that may wait.
+    byModel({ scorer, settings, remembered })
+  )
+}
