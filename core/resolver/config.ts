@@ -1,0 +1,42 @@
+import type { FilterSettings } from '../verdict/settings.ts'
+import type { VettingClass } from '../verdict/verdict.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { UpstreamFigures } from './upstream/health.ts'
+
+/** What the resolver needs of the settings. Structured-cloneable. */
+export type ResolverConfig = Omit<FilterSettings, 'pausedUntil'> & {
+  upstreams: Endpoint[]
+  /** Whether the question may already be on its way upstream while the model scores. */
+  askWhileScoring: boolean
+}
+
+/** One of the analyst's names with its class; 'not-vetted' takes it away. */
+export type OwnChange = { name: string; class: VettingClass }
+
+/** Milliseconds from a question's arrival to its answer's departure; null where nothing was answered that way. */
+export type LatencyFigures = { count: number; p50Ms: number | null; p99Ms: number | null }
+
+/** By the way an answer came about. */
+export const ANSWER_WAYS = ['cached', 'blocked', 'forwarded'] as const
+export type AnswerWay = (typeof ANSWER_WAYS)[number]
+
+/** Since the thread's start, but for the latencies, which are those of the last minute or two. */
+export type ResolverFigures = {
+  queries: number
+  blocked: number
+  cached: number
+  /** Scores that came too late. */
+  late: number
+  servfail: number
+  /** Packets that got no answer, or nothing but a fault (FORMERR, NOTIMP, BADVERS). */
+  faulty: number
+  logDropped: number
+  /** Datagrams that claimed to be an upstream's answer and were not believed. */
+  mismatched: number
+  cache: { answers: number; bytes: number }
+  inFlight: number
+  latency: Record<AnswerWay, LatencyFigures>
+  upstreams: UpstreamFigures[]
+  /** Answers that each list decided. */
+  listHits: Record<string, number>
+}

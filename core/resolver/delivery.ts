@@ -1,0 +1,56 @@
+import type { Asked } from '../dns/asked.ts'
+import { stamp, stampTtls, truncated, withoutOptions } from '../dns/reply.ts'
+import { FLAG_CACHED, TRANSPORT_SHIFT } from '../log/batch.ts'
+import { writeEvidence } from '../log/evidence.ts'
+import { blankRow, type RecordWriter } from '../log/record-writer.ts'
+import type { Clock } from '../system/clock.ts'
+import { countAnswer, type Counters } from './counters.ts'
+import { sizeLimit } from './door.ts'
+import type { Waiter } from './in-flight.ts'
+import type { ReadyAnswer } from './ready-answer.ts'
+
+type DeliveryParts = { clock: Clock; log: RecordWriter; counters: Counters }
+
+export type Deliver = (answer: ReadyAnswer, waiter: Waiter, fromCache: boolean) => void
+
+/** Stamps an answer for one asker, sends it, and then remembers it: the answer never waits for the log. */
+export function createDelivery({ clock, log, counters }: DeliveryParts): Deliver {
+  const row = blankRow()
+  const how = { cached: false, milliseconds: 0 }
+
+  return (answer, { asked, arrival }, fromCache) => {
+    const { door, from } = arrival
+    const bytes = stamped(answer, asked, arrival.packet)
+    const limit = sizeLimit(arrival, asked)
+    door.send(bytes.length <= limit ? bytes : shortened(answer, asked, limit), from)
+
+    const cached = fromCache && answer.source.kind === 'upstream'
+    const milliseconds = clock.elapsed() - arrival.elapsed
+    how.cached = cached
+    how.milliseconds = milliseconds
+    countAnswer(counters, answer, how)
+    row.what = answer.what
+    row.client = from.address
+    row.time = arrival.time
+    row.milliseconds = milliseconds
+    row.flags = (cached ? FLAG_CACHED : 0) | (door.transport << TRANSPORT_SHIFT)
+    log.add(row)
+  }
+
+  function stamped({ reply }: ReadyAnswer, asked: Asked, packet: Buffer): Buffer {
+    if (reply.ttls.length > 0) {
+      const seconds = Math.floor(clock.elapsed() / 1000)
+      if (seconds !== reply.stampedAt) stampTtls(reply, seconds)
+    }
+    const bytes = stamp(reply, packet, asked)
+    if (asked.edns && reply.evidenceAt >= 0) writeEvidence(bytes, reply.evidenceAt, log.nextEvidence)
+    return bytes
+  }
+}
+
+/** Never larger than the asker's limit: first without the Extended DNS Error, then cut, so that the asker comes again over TCP. */
+function shortened({ reply }: ReadyAnswer, asked: Asked, limit: number): Buffer {
+  if (!asked.edns) return truncated(reply, false)
+  const plain = withoutOptions(reply)
+  return plain.length <= limit ? plain : truncated(reply, true)
+}

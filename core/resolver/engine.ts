@@ -1,0 +1,145 @@
+import { randomInt } from 'node:crypto'
+import { blankAsked, lowerCase, readAsked, type Asked, type AskedFault } from '../dns/asked.ts'
+import { EXTENDED_ERROR } from '../dns/extended-error.ts'
+import { RCODE } from '../dns/mnemonics.ts'
+import { copyAsked, faultReply } from '../dns/reply.ts'
+import { readName } from '../dns/wire-name.ts'
+import { HEADER_SIZE } from '../dns/wire.ts'
+import type { RecordWriter } from '../log/record-writer.ts'
+import type { Clock } from '../system/clock.ts'
+import type { Filter } from '../verdict/create-filter.ts'
+import { createAnswerCache, type AnswerCache, type CacheLimits } from './answer-cache.ts'
+import { createAnswering, failedAnswer, type PendingQuestion } from './answering.ts'
+import { createCounters, type Counters } from './counters.ts'
+import { createDelivery } from './delivery.ts'
+import type { Arrival, Door, From } from './door.ts'
+import { inFlightQuestions, type InFlightLimits, type Pending, type Waiter } from './in-flight.ts'
+import type { ReadyAnswer } from './ready-answer.ts'
+import type { Upstreams } from './upstream/upstreams.ts'
+
+export type EngineParts = {
+  clock: Clock
+  filter: Filter
+  upstreams: Upstreams
+  log: RecordWriter
+  askWhileScoring(): boolean
+  /** For what must not happen: a bug while a question was answered. The asker gets SERVFAIL. */
+  onBug(error: unknown): void
+  limits?: Partial<EngineLimits>
+}
+
+export type EngineLimits = CacheLimits & InFlightLimits
+
+const LIMITS: EngineLimits = { answers: 50_000, bytes: 64 * 2 ** 20, inFlight: 4096, waiters: 16_384 }
+
+/** Everything between a packet's arrival and its answer's departure. Knows no socket and no thread. */
+export interface Engine {
+  /** False when the packet gets no answer at all. */
+  receive(packet: Buffer, door: Door, from: From): boolean
+  readonly cache: AnswerCache
+  readonly counters: Counters
+  /** Questions that wait for a verdict or an upstream. */
+  readonly inFlight: number
+}
+
+export function createEngine(parts: EngineParts): Engine {
+  const { clock, filter, log, onBug } = parts
+  const limits = { ...LIMITS, ...parts.limits }
+  const seed = randomInt(2 ** 31)
+  const cache = createAnswerCache(limits)
+  const inFlight = inFlightQuestions(limits)
+  const counters = createCounters()
+  const deliver = createDelivery({ clock, log, counters })
+  const nowSeconds = (): number => Math.floor(clock.elapsed() / 1000)
+  const answering = createAnswering({ ...parts, nowSeconds, onLate: () => counters.late++ })
+  // Both are used again for each packet: a repeat of a known question makes no object here.
+  const asked = blankAsked()
+  const arrival: Partial<Arrival> = {}
+
+  function receive(packet: Buffer, door: Door, from: From): boolean {
+    const elapsed = clock.elapsed()
+    const fault = readAsked(packet, asked, seed)
+    if (fault !== 'none') return answerFault(fault, packet, (bytes) => door.send(bytes, from))
+    arrival.packet = packet
+    arrival.door = door
+    arrival.from = from
+    arrival.time = clock.now()
+    arrival.elapsed = elapsed
+    const known = cache.find(packet, asked)
+    if (known !== null && known.epoch === filter.epoch && elapsed < known.expiresAt * 1000) {
+      known.used = true
+      deliver(known, { asked, arrival: arrival as Arrival }, true)
+    } else lookFor(known, { asked: copyAsked(asked), arrival: { ...(arrival as Arrival) } })
+    return true
+  }
+
+  function answerFault(fault: Exclude<AskedFault, 'none'>, packet: Buffer, send: (bytes: Buffer) => void): boolean {
+    counters.faulty++
+    if (fault === 'ignored') return false
+    send(faultReply(packet, asked, FAULT_RCODE[fault]))
+    return true
+  }
+
+  function lookFor(known: ReadyAnswer | null, waiter: Waiter): void {
+    const pending = inFlight.join(waiter)
+    if (pending === null) return
+    if (pending === 'full') {
+      const { packet, door, from } = waiter.arrival
+      counters.faulty++
+      door.send(faultReply(packet, waiter.asked, RCODE.SERVFAIL), from)
+      return
+    }
+    const question = questionOf(waiter, nowSeconds())
+    const kept = known !== null && known.source.kind === 'upstream' && clock.elapsed() < known.expiresAt * 1000
+    const answering_ = kept ? answering.judgeAgain(known, question) : answering.answer(question)
+    void answering_.catch((bug: unknown) => whenBroken(bug, question)).then((answer) => settle(pending, answer, kept))
+  }
+
+  function whenBroken(bug: unknown, question: PendingQuestion): ReadyAnswer {
+    onBug(bug)
+    return failedAnswer(question, { code: EXTENDED_ERROR.other, text: 'the resolver failed on this question' })
+  }
+
+  function settle(pending: Pending, answer: ReadyAnswer, cached: boolean): void {
+    inFlight.leave(pending)
+    if (clock.elapsed() < answer.expiresAt * 1000) cache.set(answer)
+    for (const waiter of pending.waiters) deliver(answer, waiter, cached)
+  }
+
+  return {
+    receive,
+    cache,
+    counters,
+    get inFlight() {
+      return inFlight.size
+    },
+  }
+}
+
+const FAULT_RCODE = { malformed: RCODE.FORMERR, 'odd-opcode': RCODE.NOTIMP, 'odd-version': RCODE.BADVERS }
+
+/** What a packet asks, free of who asks it: the name in lower case, so that equal questions are equal upstream. */
+function questionOf({ asked, arrival }: Waiter, nowSeconds: number): PendingQuestion {
+  const question = Buffer.from(arrival.packet.subarray(HEADER_SIZE, asked.questionEnd))
+  for (let i = 0; i < asked.nameEnd - HEADER_SIZE; i++) question[i] = lowerCase(question[i]!)
+  const name = readName(arrival.packet, HEADER_SIZE)
+  if (name === null) throw new Error('a question that was read has no name')
+  return {
+    ...keyOf(asked),
+    question,
+    name: name.name,
+    class: asked.class,
+    type: asked.type,
+    client: arrival.from.address,
+    nowSeconds,
+  }
+}
+
+function keyOf({
+  hash,
+  nameEnd,
+  dnssecOk,
+  checkingDisabled,
+}: Asked): Pick<Asked, 'hash' | 'nameEnd' | 'dnssecOk' | 'checkingDisabled'> {
+  return { hash, nameEnd, dnssecOk, checkingDisabled }
+}

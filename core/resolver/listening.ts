@@ -1,0 +1,79 @@
+import { isIPv4 } from 'node:net'
+import { failed, ok, type Fault, type Result } from '../system/result.ts'
+import { endpointText, isLoopback, type Endpoint } from './endpoint.ts'
+import type { Engine } from './engine.ts'
+import { listenTcp } from './tcp-listener.ts'
+import { listenUdp } from './udp-listener.ts'
+
+/** Where the resolver answers now. `note` is for a person: why it is not what was wanted, and what to do. */
+export type Listening = { address: Endpoint; note: string | null; close(): Promise<void> }
+
+const USUAL: Endpoint = { host: '127.0.0.1', port: 53 }
+const WITHOUT_RIGHTS: Endpoint = { host: '127.0.0.1', port: 5335 }
+
+type Closable = { close(done?: () => void): unknown }
+
+/** Opens UDP and TCP; null tries the usual port of DNS first and else one that needs no rights. */
+export async function listen(wanted: Endpoint | null, engine: Engine): Promise<Result<Listening, Fault>> {
+  if (wanted !== null) return openWithTwin(wanted, engine)
+  const usual = await openWithTwin(USUAL, engine)
+  if (usual.ok) return usual
+  const other = await openWithTwin(WITHOUT_RIGHTS, engine)
+  if (!other.ok) return other
+  const why = `${usual.fault.message} ${adviceFor(usual.fault.kind)}`
+  return ok({ ...other.value, note: [why, other.value.note].filter((part) => part !== null).join(' ') })
+}
+
+function adviceFor(kind: string): string {
+  const here = `Answering on ${endpointText(WITHOUT_RIGHTS)} instead`
+  if (kind === 'EACCES') return `${here}; to use port 53, start as root or give the program CAP_NET_BIND_SERVICE.`
+  return `${here}; to use port 53, stop the program that holds it.`
+}
+
+/** An IPv4 loopback address comes with ::1 on the same port where it can be had: programs try both. */
+async function openWithTwin(at: Endpoint, engine: Engine): Promise<Result<Listening, Fault>> {
+  const opened = await openBoth(at, engine)
+  if (!opened.ok) return opened
+  const { address, sockets } = opened.value
+  const listening = { address, note: null, close: () => closeAll(sockets) }
+  if (!isIPv4(address.host) || !isLoopback(address.host)) return ok(listening)
+  const twin = { host: '::1', port: address.port }
+  const second = await openBoth(twin, engine)
+  if (!second.ok) return ok({ ...listening, note: `Not on ${endpointText(twin)}: ${second.fault.message}` })
+  return ok({ ...listening, close: () => closeAll([...sockets, ...second.value.sockets]) })
+}
+
+async function openBoth(
+  at: Endpoint,
+  engine: Engine
+): Promise<Result<{ address: Endpoint; sockets: Closable[] }, Fault>> {
+  const sockets: Closable[] = []
+  try {
+    // Port 0 takes a free one: TCP chooses, since it has fewer of them to share, and UDP takes the same.
+    const tcp = await listenTcp(at, engine)
+    sockets.push(tcp)
+    const bound = tcp.address()
+    const port = typeof bound === 'object' && bound !== null ? bound.port : at.port
+    sockets.push(await listenUdp({ host: at.host, port }, engine))
+    return ok({ address: { host: at.host, port }, sockets })
+  } catch (error) {
+    await closeAll(sockets)
+    return failed(faultOf(error, at))
+  }
+}
+
+function faultOf(error: unknown, at: Endpoint): Fault {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  return { kind: code, message: `${endpointText(at)} cannot be opened: ${REASONS[code] ?? String(error)}.` }
+}
+
+const REASONS: Record<string, string> = {
+  EACCES: 'the system gives ports below 1024 to programs with rights only',
+  EADDRINUSE: 'another program holds it',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EAFNOSUPPORT: 'this machine has no such kind of address',
+}
+
+async function closeAll(sockets: Closable[]): Promise<void> {
+  await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => void socket.close(() => resolve()))))
+}

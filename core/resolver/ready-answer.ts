@@ -1,0 +1,38 @@
+import type { DomainName } from '../dns/name.ts'
+import type { PreparedReply } from '../dns/reply.ts'
+import type { Loggable } from '../log/record-writer.ts'
+import type { Verdict } from '../verdict/verdict.ts'
+
+/** What finds an answer: the bytes of its question and the two flags that make another question of it. */
+export type QuestionKey = {
+  readonly hash: number
+  /** A message that begins with header and question. */
+  readonly message: Uint8Array
+  readonly nameEnd: number
+  readonly dnssecOk: boolean
+  readonly checkingDisabled: number
+}
+
+/** Where an answer comes from. What an upstream said outlives a change of verdict; what was made here does not. */
+export type AnswerSource =
+  | { kind: 'upstream'; upstream: string; targets: readonly DomainName[] }
+  | { kind: 'blocked' }
+  | { kind: 'refused' }
+  | { kind: 'failed' }
+
+/** An answer with all that a repeat of the question needs: bytes, verdict and the number under which it is logged. */
+export type ReadyAnswer = QuestionKey & {
+  readonly name: DomainName
+  readonly reply: PreparedReply
+  readonly source: AnswerSource
+  /** Second from which on it is no longer true. */
+  readonly expiresAt: number
+  verdict: Verdict
+  /** The filter's epoch in which it was judged; -1 when it has to be judged again each time (a late score). */
+  epoch: number
+  what: Loggable
+  /** Answered since the last look of the cache: such an answer gets a second chance. */
+  used: boolean
+}
+
+export const NEVER_EXPIRES = Infinity

@@ -1,0 +1,187 @@
+import { EventEmitter } from 'node:events'
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
+import type { CompiledBook } from '../lists/rule-book.ts'
+import type { Fault } from '../system/result.ts'
+import { threadUrl } from '../system/threads.ts'
+import type { VettingClass } from '../verdict/verdict.ts'
+import { openCalls, type Calls } from './calls.ts'
+import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
+import { endpointText, type Endpoint } from './endpoint.ts'
+import type { FromThread, ThreadStart } from './messages.ts'
+
+/** A port is used up with the thread that it was given to; a function gives the next thread another one. */
+export type PortSource<P> = P | (() => P)
+
+export type ResolverOptions = {
+  /** Null tries 127.0.0.1:53, then 127.0.0.1:5335. Port 0 takes a free one. */
+  listen: Endpoint | null
+  config: ResolverConfig
+  /** The analyst's names as they stand now. */
+  own: OwnChange[]
+  book: CompiledBook
+  scorerPort: PortSource<MessagePort | null>
+  logPort: PortSource<MessagePort>
+}
+
+export type ResolverEvents = {
+  /** The thread died; another one takes its place unless `restarts` is false. */
+  failed: [{ fault: Fault; restarts: boolean }]
+  restarted: [{ address: string | null; note: string | null }]
+  /** One question could not be answered because of a bug; the thread goes on. */
+  bug: [{ message: string }]
+}
+
+/** Main's handle on the resolver's thread. */
+export interface Resolver extends AsyncDisposable {
+  /** 'host:port' where it answers; null when nothing could be opened, and `note` says why. */
+  readonly address: string | null
+  /** Why it is not the address that was wanted, and what to do. */
+  readonly note: string | null
+  configure(config: ResolverConfig): Promise<void>
+  /** Once it resolves, the next question meets the change. */
+  setOwn(changes: OwnChange[]): Promise<{ droppedAnswers: number }>
+  setBook(book: CompiledBook): Promise<{ droppedAnswers: number }>
+  /** Milliseconds since the epoch until which nothing is blocked; null ends a pause. */
+  pause(until: number | null): Promise<void>
+  figures(): Promise<ResolverFigures>
+  on<E extends keyof ResolverEvents>(event: E, listener: (...what: ResolverEvents[E]) => void): void
+}
+
+/** A thread that dies more often than this in a minute will die again: its place stays empty, and that is said. */
+const RESTARTS_A_MINUTE = 5
+
+type State = { config: ResolverConfig; own: Map<string, VettingClass>; book: CompiledBook; pausedUntil: number | null }
+
+/** Resolves when the thread answers on its address, or has said why it cannot. */
+export async function startResolver(options: ResolverOptions): Promise<Resolver> {
+  const events = new EventEmitter<ResolverEvents>()
+  const calls = openCalls()
+  const own = new Map(options.own.map((entry) => [entry.name, entry.class]))
+  const state: State = { config: options.config, own, book: options.book, pausedUntil: null }
+  const ports = { scorer: portsFrom(options.scorerPort), log: portsFrom(options.logPort) }
+  let listening: { address: string | null; note: string | null } = { address: null, note: null }
+  let wanted = options.listen
+  let worker: Worker | null = null
+  let closing = false
+  const deaths: number[] = []
+
+  async function run(): Promise<void> {
+    const started = spawn(state, { listen: wanted, scorerPort: ports.scorer(), logPort: ports.log() ?? deadEnd() })
+    worker = started
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    let cause: Error | null = null
+    started.on('message', (message: FromThread) => {
+      if (message.kind === 'listening') {
+        takeOutcome(message)
+        calls.use(started)
+        resolve(undefined)
+      } else if (message.kind === 'answer') calls.answered(message)
+      else events.emit('bug', { message: message.message })
+    })
+    started.on('error', (error: Error) => (cause = error))
+    started.on('exit', (code) => {
+      resolve(undefined)
+      if (!closing) replace(cause ?? new Error(`it ended with code ${code}`))
+    })
+    await promise
+  }
+
+  function takeOutcome({ outcome }: Extract<FromThread, { kind: 'listening' }>): void {
+    if (!outcome.ok) return void (listening = { address: null, note: outcome.fault.message })
+    const { address, note } = outcome.value
+    // A thread that takes this one's place has to answer at the same address, also where that was a free port.
+    wanted = address
+    listening = { address: endpointText(address), note }
+  }
+
+  function replace(cause: Error): void {
+    worker = null
+    calls.use(null)
+    const now = performance.now()
+    deaths.push(now)
+    const restarts = deaths.filter((at) => now - at < 60_000).length <= RESTARTS_A_MINUTE
+    events.emit('failed', {
+      fault: { kind: 'resolver-died', message: `the resolver's thread died: ${cause.message}` },
+      restarts,
+    })
+    if (!restarts) {
+      listening = {
+        address: null,
+        note: `The resolver's thread died ${RESTARTS_A_MINUTE + 1} times within a minute: ${cause.message}`,
+      }
+      return calls.refuseAll(new Error(listening.note ?? ''))
+    }
+    void run().then(() => events.emit('restarted', listening))
+  }
+
+  await run()
+  return {
+    get address() {
+      return listening.address
+    },
+    get note() {
+      return listening.note
+    },
+    async configure(config) {
+      state.config = config
+      await calls.call('configure', config)
+    },
+    setOwn(changes) {
+      for (const change of changes) {
+        if (change.class === 'not-vetted') own.delete(change.name)
+        else own.set(change.name, change.class)
+      }
+      return calls.call('setOwn', changes)
+    },
+    setBook(book) {
+      state.book = book
+      return calls.call('setBook', book)
+    },
+    async pause(until) {
+      state.pausedUntil = until
+      await calls.call('pause', until)
+    },
+    figures: () => calls.call('figures', null),
+    on<E extends keyof ResolverEvents>(event: E, listener: (...what: ResolverEvents[E]) => void) {
+      events.on<E>(event, listener as Parameters<typeof events.on<E>>[1])
+    },
+    async [Symbol.asyncDispose]() {
+      closing = true
+      if (worker !== null) await closeThread(worker, calls)
+    },
+  }
+}
+
+function spawn(state: State, rest: Pick<ThreadStart, 'listen' | 'scorerPort' | 'logPort'>): Worker {
+  const start: ThreadStart = {
+    ...rest,
+    config: state.config,
+    pausedUntil: state.pausedUntil,
+    own: [...state.own].map(([name, vetted]) => ({ name, class: vetted })),
+    book: state.book,
+  }
+  const transfer = rest.scorerPort === null ? [rest.logPort] : [rest.logPort, rest.scorerPort]
+  return new Worker(threadUrl('resolver'), { workerData: start, transferList: transfer, name: 'resolver' })
+}
+
+/** The ports one after the other; null when there is no other one. */
+function portsFrom<P extends MessagePort | null>(source: PortSource<P>): () => P | null {
+  if (typeof source === 'function') return source
+  let left: P | null = source
+  return () => {
+    const port = left
+    left = null
+    return port
+  }
+}
+
+/** A log that nobody reads: answers go on, and the records are counted as dropped. */
+function deadEnd(): MessagePort {
+  return new MessageChannel().port1
+}
+
+async function closeThread(worker: Worker, calls: Calls): Promise<void> {
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  await Promise.race([calls.call('close', null), exited])
+  await worker.terminate()
+}

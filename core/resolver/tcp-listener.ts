@@ -1,0 +1,79 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import type { Door } from './door.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { Engine } from './engine.ts'
+import { frame, unframer } from './framing.ts'
+
+export type TcpLimits = {
+  connections: number
+  /** Questions of one connection that may wait for their answers; beyond it nothing more is read from it. */
+  questions: number
+  /** Without a byte in either direction for so long, a connection is closed (RFC 7766, 6.2.3). */
+  idleMs: number
+}
+
+const LIMITS: TcpLimits = { connections: 512, questions: 128, idleMs: 10_000 }
+
+/** Rejects with the system's error when the address cannot be had. */
+export async function listenTcp(at: Endpoint, engine: Engine, limits = LIMITS): Promise<Server> {
+  const open = new Set<Socket>()
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    if (open.size >= limits.connections) closeLongestIdle(open)
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+    serve(socket, engine, limits)
+    // The set's order is that of the last word: who speaks goes to its end.
+    socket.on('data', () => {
+      open.delete(socket)
+      open.add(socket)
+    })
+  })
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>()
+  server.once('error', reject)
+  server.listen({ host: at.host, port: at.port, ipv6Only: true }, () => resolve(undefined))
+  await promise
+  server.removeAllListeners('error')
+  server.on('error', () => undefined)
+  server.on('close', () => open.forEach((socket) => socket.destroy()))
+  return server
+}
+
+/** Questions are answered as their answers come, in any order (RFC 7766, 6.2.1.1). */
+function serve(socket: Socket, engine: Engine, limits: TcpLimits): void {
+  const from = { port: socket.remotePort ?? 0, address: socket.remoteAddress ?? '' }
+  let waiting = 0
+  let ended = false
+  const door: Door = {
+    transport: 1,
+    stream: true,
+    send(bytes) {
+      waiting--
+      if (socket.destroyed) return
+      const taken = socket.write(frame(bytes))
+      if (ended && waiting === 0) socket.end()
+      else if (taken && waiting < limits.questions) socket.resume()
+    },
+  }
+  const read = unframer((message) => {
+    waiting++
+    // What gets no answer is no DNS: the rest of the stream is not worth reading.
+    if (!engine.receive(message, door, from)) socket.destroy()
+    if (waiting >= limits.questions || socket.writableNeedDrain) socket.pause()
+  })
+  socket.on('data', read)
+  socket.on('drain', () => socket.resume())
+  socket.on('end', () => {
+    ended = true
+    if (waiting === 0) socket.end()
+  })
+  socket.on('error', () => socket.destroy())
+  socket.setTimeout(limits.idleMs, () => socket.destroy())
+}
+
+function closeLongestIdle(open: Set<Socket>): void {
+  for (const socket of open) {
+    open.delete(socket)
+    socket.destroy()
+    return
+  }
+}

@@ -1,0 +1,93 @@
+import type { DomainName } from '../dns/name.ts'
+import { createOwnNames } from '../lists/own-names.ts'
+import { openRuleBook } from '../lists/rule-book.ts'
+import type { RecordWriter } from '../log/record-writer.ts'
+import type { Scorer } from '../model/scorer.ts'
+import { systemClock } from '../system/clock.ts'
+import { createFilter } from '../verdict/create-filter.ts'
+import type { OwnChange, ResolverFigures } from './config.ts'
+import { createEngine, type Engine } from './engine.ts'
+import { figuresOf } from './figures.ts'
+import type { ThreadCall, ThreadCalls, ThreadStart } from './messages.ts'
+import { dropNames } from './dropping.ts'
+import { createUpstreams } from './upstream/upstreams.ts'
+
+type Parts = { scorer: Scorer; log: RecordWriter; onBug(error: unknown): void }
+
+/** What the thread does for each call, but for `close`. */
+type Handlers = { [C in Exclude<ThreadCall, 'close'>]: (asked: ThreadCalls[C]['asked']) => ThreadCalls[C]['answer'] }
+
+/** The resolver without its sockets: what it knows, and how main changes it. */
+export function resolverState(
+  start: ThreadStart,
+  { scorer, log, onBug }: Parts
+): { engine: Engine; handlers: Handlers; close(): void } {
+  let config = start.config
+  let pausedUntil = start.pausedUntil
+  let pauseTimer: NodeJS.Timeout | null = null
+  const own = createOwnNames()
+  for (const entry of start.own) own.set(entry.name, entry.class)
+  const filter = createFilter({ own, book: openRuleBook(start.book), scorer, settings: { ...config, pausedUntil } })
+  const upstreams = createUpstreams(config.upstreams, systemClock)
+  const engine = createEngine({
+    clock: systemClock,
+    filter,
+    upstreams,
+    log,
+    askWhileScoring: () => config.askWhileScoring,
+    onBug,
+  })
+  const ageing = setInterval(() => Object.values(engine.counters.latency).forEach((latency) => latency.age()), 60_000)
+
+  function applySettings(): void {
+    filter.change({ settings: { ...config, pausedUntil } })
+    // Blocked answers hold what the settings said; an allowed one is judged again when it is asked for.
+    engine.cache.drop(({ source }) => source.kind === 'blocked')
+  }
+
+  const handlers: Handlers = {
+    configure(asked) {
+      if (JSON.stringify(asked.upstreams) !== JSON.stringify(config.upstreams)) {
+        // Another upstream may know other names (a company's own zone): what the old one said is no longer what it would say.
+        upstreams.configure(asked.upstreams)
+        engine.cache.drop(() => true)
+      }
+      config = asked
+      applySettings()
+      return null
+    },
+    setOwn(changes: OwnChange[]) {
+      for (const change of changes) own.set(change.name, change.class)
+      filter.forget()
+      return {
+        droppedAnswers: dropNames(
+          engine.cache,
+          changes.map(({ name }) => name as DomainName)
+        ),
+      }
+    },
+    setBook(book) {
+      filter.change({ book: openRuleBook(book) })
+      return { droppedAnswers: engine.cache.drop(({ source }) => source.kind === 'blocked') }
+    },
+    pause(until) {
+      pausedUntil = until
+      if (pauseTimer !== null) clearTimeout(pauseTimer)
+      // What was let through while it lasted has to be judged when it ends.
+      pauseTimer = until === null ? null : setTimeout(applySettings, Math.max(0, until - systemClock.now()) + 1)
+      applySettings()
+      return null
+    },
+    figures: (): ResolverFigures => figuresOf(engine, { upstreams, log }),
+  }
+
+  return {
+    engine,
+    handlers,
+    close() {
+      clearInterval(ageing)
+      if (pauseTimer !== null) clearTimeout(pauseTimer)
+      upstreams.close()
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { createRecordWriter } from '../log/record-writer.ts'
+import { portSink } from '../log/sink.ts'
+import { connectScorer } from '../model/connect.ts'
+import { listen, type Listening } from './listening.ts'
+import type { FromThread, ThreadStart, ToThread } from './messages.ts'
+import { noScorer } from './no-scorer.ts'
+import { resolverState } from './thread-state.ts'
+
+/** The resolver's thread: nothing else runs here, so that nothing else can make an answer late. */
+const main = parentPort
+if (main === null) throw new Error('this file is the resolver thread, started by resolver.ts')
+const say = (message: FromThread): void => main.postMessage(message)
+
+const start = workerData as ThreadStart
+const log = createRecordWriter({ sink: portSink(start.logPort) })
+const scorer = start.scorerPort === null ? noScorer : connectScorer(start.scorerPort)
+const state = resolverState(start, { scorer, log, onBug: (bug) => say({ kind: 'bug', message: describe(bug) }) })
+
+const opened = await listen(start.listen, state.engine)
+main.on('message', (message: ToThread) => void answer(message, opened.ok ? opened.value : null))
+say({
+  kind: 'listening',
+  outcome: opened.ok ? { ok: true, value: { address: opened.value.address, note: opened.value.note } } : opened,
+})
+
+async function answer(message: ToThread, listening: Listening | null): Promise<void> {
+  const { number } = message
+  switch (message.call) {
+    case 'configure':
+      return say({ kind: 'answer', number, answer: state.handlers.configure(message.asked) })
+    case 'setOwn':
+      return say({ kind: 'answer', number, answer: state.handlers.setOwn(message.asked) })
+    case 'setBook':
+      return say({ kind: 'answer', number, answer: state.handlers.setBook(message.asked) })
+    case 'pause':
+      return say({ kind: 'answer', number, answer: state.handlers.pause(message.asked) })
+    case 'figures':
+      return say({ kind: 'answer', number, answer: state.handlers.figures(null) })
+    case 'close':
+      // First nothing comes in any more, then everything that was answered reaches the log.
+      await listening?.close()
+      state.close()
+      await log[Symbol.asyncDispose]()
+      return say({ kind: 'answer', number, answer: null })
+  }
+}
+
+function describe(bug: unknown): string {
+  return bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)
+}

@@ -1,0 +1,50 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { isIPv6 } from 'node:net'
+import type { Door, From } from './door.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { Engine } from './engine.ts'
+
+/** Room for a burst while the thread is busy; the system may give less. */
+const RECEIVE_BUFFER = 4 * 2 ** 20
+
+/** Rejects with the system's error when the address cannot be had. */
+export async function listenUdp(at: Endpoint, engine: Engine): Promise<Socket> {
+  const family = isIPv6(at.host) ? 6 : 4
+  const socket = createSocket({
+    type: family === 6 ? 'udp6' : 'udp4',
+    ipv6Only: family === 6,
+    // Askers have addresses, never names. Node's own look-up would go round by another turn of the loop for each answer.
+    lookup: (host, _, found) => found(null, host, family),
+  })
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>()
+  socket.once('error', reject)
+  socket.bind(at.port, at.host, () => resolve(undefined))
+  await promise
+  socket.removeAllListeners('error')
+  // An answer to an asker that has gone comes back as an error of the socket; the next asker has nothing to do with it.
+  socket.on('error', () => undefined)
+  growReceiveBuffer(socket)
+  const door = udpDoor(socket)
+  socket.on('message', (packet: Buffer, from: RemoteInfo) => engine.receive(packet, door, from))
+  return socket
+}
+
+function udpDoor(socket: Socket): Door {
+  return {
+    transport: 0,
+    stream: false,
+    send(bytes, to: From) {
+      // Without a callback, and with nothing waiting, the packet is in the kernel when `send` returns, and the bytes may change again.
+      const waits = socket.getSendQueueCount() > 0
+      socket.send(waits ? Buffer.from(bytes) : bytes, to.port, to.address)
+    },
+  }
+}
+
+function growReceiveBuffer(socket: Socket): void {
+  try {
+    socket.setRecvBufferSize(RECEIVE_BUFFER)
+  } catch {
+    // The usual size does; a burst then loses packets that clients send again.
+  }
+}

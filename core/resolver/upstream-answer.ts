@@ -1,0 +1,76 @@
+import { RCODE, TYPE, rcodeText } from '../dns/mnemonics.ts'
+import type { DomainName } from '../dns/name.ts'
+import { recordText } from '../dns/record-text.ts'
+import { prepareReply, type PreparedReply } from '../dns/reply.ts'
+import type { RecordPlace, ScannedReply } from '../dns/scan.ts'
+import { readName } from '../dns/wire-name.ts'
+import { AD, ARCOUNT, FLAGS_LOW, read32, write16 } from '../dns/wire.ts'
+import { LOGGED_ANSWERS, type AnswerInLog } from './log-entry.ts'
+import type { UpstreamReply } from './upstream/exchange.ts'
+
+const MAX_TTL = 86_400
+/** RFC 2308, 5: negative answers may be kept for one to three hours at most. */
+const MAX_NEGATIVE_TTL = 3 * 3600
+/** RFC 9520, 3.2: a failure is remembered for a second at least, so that a client's retries do not all go out. */
+export const FAILURE_TTL = 1
+
+/** The upstream's message without its OPT and without a change to any record, ready to be stamped. */
+export function forwardedReply(
+  { message, scanned }: UpstreamReply,
+  asked: { dnssecOk: boolean; nowSeconds: number }
+): PreparedReply {
+  const bytes = Buffer.from(message.subarray(0, scanned.recordsEnd))
+  write16(bytes, ARCOUNT, scanned.additionals)
+  return prepareReply({
+    bytes,
+    nameEnd: scanned.questionEnd - 4,
+    additionals: scanned.additionals,
+    rcode: scanned.rcode,
+    authenticated: (message[FLAGS_LOW]! & AD) !== 0,
+    dnssecOk: asked.dnssecOk,
+    ttlOffsets: scanned.records.map(({ ttlAt }) => ttlAt),
+    ttls: scanned.records.map(({ ttl }) => ttl),
+    nowSeconds: asked.nowSeconds,
+    options: scanned.errors,
+    evidenceAt: -1,
+  })
+}
+
+/** Seconds for which the answer may be given again; 0: not at all. */
+export function lifetime(message: Buffer, scanned: ScannedReply): number {
+  if (scanned.rcode === RCODE.SERVFAIL) return FAILURE_TTL
+  if (scanned.rcode !== RCODE.NOERROR && scanned.rcode !== RCODE.NXDOMAIN) return 0
+  const ttl = Math.min(MAX_TTL, ...scanned.records.map(ttlOf))
+  return isNegative(scanned) ? Math.min(ttl, negativeLifetime(message, scanned)) : ttl
+}
+
+/** NXDOMAIN, or NODATA: nothing but perhaps a chain that leads to nothing. */
+function isNegative({ rcode, records }: ScannedReply): boolean {
+  const leadsOn = (type: number) => type === TYPE.CNAME || type === TYPE.DNAME || type === TYPE.RRSIG
+  return rcode === RCODE.NXDOMAIN || !records.some(({ section, type }) => section === 'answer' && !leadsOn(type))
+}
+
+/** RFC 2308, 5: the SOA's TTL or its minimum, whichever is less; without an SOA it must not be kept. */
+function negativeLifetime(message: Buffer, { records }: ScannedReply): number {
+  const soa = records.find(({ section, type }) => section === 'authority' && type === TYPE.SOA)
+  if (soa === undefined || soa.rdataEnd - soa.rdataAt < 20) return 0
+  return Math.min(MAX_NEGATIVE_TTL, ttlOf(soa), read32(message, soa.rdataEnd - 4))
+}
+
+/** RFC 2181, 8: a TTL with the top bit set counts as zero. */
+function ttlOf({ ttl }: RecordPlace): number {
+  return ttl > 0x7fffffff ? 0 : ttl
+}
+
+/** The names that the answer leads to; a block of one of them is a block of the asked name. */
+export function cnameTargets(message: Buffer, { records }: ScannedReply): DomainName[] {
+  return records.flatMap(({ section, type, rdataAt }) => {
+    const target = section === 'answer' && type === TYPE.CNAME ? readName(message, rdataAt) : null
+    return target === null ? [] : [target.name]
+  })
+}
+
+export function forwardedInLog({ message, scanned, upstream }: UpstreamReply): AnswerInLog {
+  const answers = scanned.records.filter(({ section }) => section === 'answer').slice(0, LOGGED_ANSWERS)
+  return { rcode: rcodeText(scanned.rcode), answers: answers.map((record) => recordText(message, record)), upstream }
+}
