@@ -42,6 +42,7 @@ export default defineConfig({
     build: {
       // The content security policy has no 'data:' for fonts and scripts, so nothing may be inlined.
       assetsInlineLimit: 0,
+      minify: true,
       rolldownOptions: { input: { index: 'renderer/index.html' } },
     },
   },

@@ -25,7 +25,7 @@ export async function fromWheel() {
   )
   await announced('compiling the TensorFlow binding', () => compileBinding(cxx, join(wheel, 'tensorflow'), folder))
   takeLibraries(wheel, folder)
-  // The NVIDIA half was written from the wheel's metadata and has not been run on a GPU machine.
+  // The packages resolve and the libraries' rpath was read, but this half has not been run on a machine with a GPU.
   if (hasNvidia()) await takeCuda(pip, wheel, folder)
   rmSync(wheel, { recursive: true, force: true })
   return keep(folder, { from: `Python's wheel ${wheelName()}`, tensorflow: version })
@@ -64,6 +64,8 @@ async function findPip() {
 // The libraries do not care which Python the wheel is for; without this a Python newer than TensorFlow gets none.
 function anyPython() {
   const machine = process.arch === 'x64' ? 'x86_64' : 'aarch64'
-  const platforms = ['manylinux_2_27', 'manylinux_2_17', 'manylinux2014'].map((tag) => `--platform=${tag}_${machine}`)
+  const platforms = ['manylinux_2_28', 'manylinux_2_27', 'manylinux_2_18', 'manylinux_2_17', 'manylinux2014'].map(
+    (tag) => `--platform=${tag}_${machine}`
+  )
   return ['--python-version=3.12', '--implementation=cp', ...platforms]
 }
