@@ -1,10 +1,11 @@
 import type { CallName } from '../../../core/contract/contract.ts'
 import { asRejection, type Answers, type FakeBridge } from '../../fakes/bridge.ts'
+import { listAnswers } from './lists.ts'
 import { vettingAnswers } from './vetting.ts'
 
 /** What Vetting, Lists, Training and Workstation ask, in the same modes as the others (../main.tsx). */
 export function deskAnswers(mode: string | null, tell: () => FakeBridge): Answers {
-  const all = vettingAnswers(tell, false)
+  const all = { ...vettingAnswers(tell, false), ...listAnswers(tell) }
   if (mode === 'empty')
     return {
       ...all,

@@ -1,0 +1,156 @@
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import type { CallArgs } from '../../../core/contract/contract.ts'
+import type { ListEffect, ListPreview } from '../../../core/lists/list.ts'
+import { Button, Segments } from '../design/button.tsx'
+import { counted } from '../design/format.ts'
+import { TextField } from '../design/field.tsx'
+import { Name } from '../design/name.tsx'
+import { toast } from '../design/toasts.tsx'
+import { BrokenLines } from '../files/broken-lines.tsx'
+import { fileName, PathField } from '../files/path-field.tsx'
+import { useAct } from '../wire/call.ts'
+import styles from './lists.module.css'
+import { EFFECT_HELP, EFFECT_WORDS, previewText } from './words.ts'
+
+type Source = CallArgs<'lists.add'>['source']
+type Draft = { kind: Source['kind']; path: string; text: string; name: string; effect: ListEffect }
+
+const EMPTY: Draft = { kind: 'file', path: '', text: '', name: '', effect: 'block' }
+const EFFECTS = (['block', 'allow', 'honeypot'] as const).map((value) => ({ value, text: EFFECT_WORDS[value] }))
+
+/** Subscribes a list: first it is read and shown for what it seems to be, then it is added. */
+export function AddList({ onAdded }: { onAdded: (id: string) => void }): ReactNode {
+  const [draft, setDraft] = useState(EMPTY)
+  const [checked, setChecked] = useState<ListPreview | null>(null)
+  const preview = useAct('lists.preview', { quiet: true })
+  const add = useAct('lists.add', { quiet: true })
+  const form = useRef<HTMLDivElement>(null)
+  useEffect(() => form.current?.querySelector<HTMLElement>('input, textarea')?.focus(), [])
+  const change = (part: Partial<Draft>) => {
+    if ('path' in part || 'text' in part || 'kind' in part) setChecked(null)
+    preview.reset()
+    add.reset()
+    setDraft((now) => ({ ...now, ...part }))
+  }
+  const check = async (next: Draft) => {
+    const value = await preview.run({ source: sourceOf(next) })
+    setChecked(value)
+    if (value !== null && next.name === '' && next.kind === 'file')
+      setDraft((now) => ({ ...now, name: listName(next.path) }))
+  }
+  const submit = async () => {
+    const list = await add.run({ name: draft.name, effect: draft.effect, source: sourceOf(draft) })
+    if (list === null) return
+    toast({ tone: 'good', text: `${list.name}: ${counted(list.names, 'name')} decide from now` })
+    onAdded(list.id)
+  }
+  const empty = draft.kind === 'file' ? draft.path.trim() === '' : draft.text.trim() === ''
+  const sourceFault =
+    preview.fault?.message ?? (add.fault !== null && add.fault.field !== 'name' ? add.fault.message : null)
+  return (
+    <div ref={form} className={styles.form}>
+      <div>
+        <Segments
+          label="Where it comes from"
+          value={draft.kind}
+          options={[
+            { value: 'file', text: 'A file' },
+            { value: 'pasted', text: 'Pasted text' },
+          ]}
+          onChange={(kind) => change({ kind })}
+        />
+      </div>
+      {draft.kind === 'file' ? (
+        <PathField
+          label="File"
+          title="Choose a list of names"
+          value={draft.path}
+          error={sourceFault}
+          onChange={(path) => change({ path })}
+          onChosen={([path = '']) => {
+            change({ path })
+            void check({ ...draft, path })
+          }}
+        >
+          <Button disabled={empty} pending={preview.pending} onPress={() => void check(draft)}>
+            Read
+          </Button>
+        </PathField>
+      ) : (
+        <>
+          <TextField
+            label="Names, one a line, or a hosts file"
+            names
+            rows={5}
+            value={draft.text}
+            error={sourceFault}
+            placeholder={'ads.quietharbor.example\n0.0.0.0 track.pixelriver.example'}
+            onChange={(text) => change({ text })}
+            maxLength={8_000_000}
+          />
+          <div>
+            <Button disabled={empty} pending={preview.pending} onPress={() => void check(draft)}>
+              Read
+            </Button>
+          </div>
+        </>
+      )}
+      {checked !== null && <Preview preview={checked} />}
+      <div className={styles.formRow}>
+        <div className={styles.grow}>
+          <TextField
+            label="Name of the list"
+            value={draft.name}
+            error={add.fault?.field === 'name' ? add.fault.message : null}
+            placeholder="Trackers and advertisements"
+            onChange={(name) => change({ name })}
+            maxLength={80}
+          />
+        </div>
+        <div className={styles.labelled}>
+          <span className={styles.label}>Effect</span>
+          <Segments label="Effect" value={draft.effect} options={EFFECTS} onChange={(effect) => change({ effect })} />
+        </div>
+      </div>
+      <p className={styles.help}>{EFFECT_HELP[draft.effect]}</p>
+      <div>
+        <Button
+          tone="primary"
+          disabled={checked === null || checked.names === 0 || draft.name.trim() === ''}
+          pending={add.pending}
+          title={checked === null ? 'Read it first: then it is known what it holds' : ''}
+          onPress={() => void submit()}
+        >
+          {checked === null ? 'Add' : `Add ${counted(checked.names, 'name')}`}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Preview({ preview }: { preview: ListPreview }): ReactNode {
+  return (
+    <div className={styles.preview} aria-live="polite">
+      <strong>{previewText(preview)}</strong>
+      {preview.names === 0 && <p className={styles.broken}>No name could be read from it: it cannot be added.</p>}
+      <ul className={styles.sample} aria-label="First names">
+        {preview.sample.slice(0, 6).map((name) => (
+          <li key={name}>
+            <Name name={name} />
+          </li>
+        ))}
+      </ul>
+      {preview.brokenLines.length > 0 && <BrokenLines lines={preview.brokenLines.slice(0, 5)} />}
+    </div>
+  )
+}
+
+function sourceOf({ kind, path, text }: Draft): Source {
+  return kind === 'file' ? { kind, path: path.trim() } : { kind, text }
+}
+
+function listName(path: string): string {
+  return fileName(path)
+    .replace(/\.(txt|list|hosts|conf|gz)$/i, '')
+    .slice(0, 80)
+}

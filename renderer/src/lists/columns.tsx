@@ -1,0 +1,84 @@
+import { TriangleAlert } from 'lucide-react'
+import { SwitchButton, SwitchField } from 'react-aria-components'
+import type { ListSummary } from '../../../core/lists/list.ts'
+import { count } from '../design/format.ts'
+import { Time } from '../design/time.tsx'
+import { visible } from '../design/visible.ts'
+import type { GridColumn } from '../grid/index.ts'
+import styles from './lists.module.css'
+import { EFFECT_WORDS, FORMAT_WORDS } from './words.ts'
+
+export function listColumns(enable: (list: ListSummary, enabled: boolean) => void): GridColumn<ListSummary>[] {
+  return [
+    {
+      id: 'on',
+      title: 'On',
+      width: 52,
+      hideable: false,
+      cell: (list) => (
+        <SwitchField isSelected={list.enabled} onChange={(on) => enable(list, on)} aria-label={`${list.name} is on`}>
+          <SwitchButton className={styles.switch ?? ''}>
+            <span className={styles.knob} aria-hidden />
+          </SwitchButton>
+        </SwitchField>
+      ),
+    },
+    {
+      id: 'name',
+      title: 'List',
+      width: 220,
+      grows: true,
+      hideable: false,
+      cell: (list) => (
+        <span
+          className={styles.listName}
+          data-off={!list.enabled || undefined}
+          title={`${visible(list.name)}, from ${visible(list.source)}`}
+        >
+          {list.fault !== null && (
+            <TriangleAlert size={14} className={styles.faultSign} aria-label="Its last reading failed" />
+          )}
+          {visible(list.name)}
+          <span className={styles.source}>{visible(list.source)}</span>
+        </span>
+      ),
+    },
+    {
+      id: 'effect',
+      title: 'Effect',
+      width: 92,
+      cell: (list) => (
+        <span data-effect={list.effect} className={styles.effect}>
+          {EFFECT_WORDS[list.effect]}
+        </span>
+      ),
+    },
+    { id: 'format', title: 'Format', width: 112, cell: (list) => FORMAT_WORDS[list.format] },
+    { id: 'names', title: 'Names', width: 92, align: 'end', cell: (list) => count(list.names) },
+    {
+      id: 'repeated',
+      title: 'Repeated',
+      width: 84,
+      align: 'end',
+      help: 'Lines that repeat a name of the same list',
+      cell: (list) => count(list.repeated),
+    },
+    {
+      id: 'broken',
+      title: 'Broken',
+      width: 76,
+      align: 'end',
+      help: 'Lines that could not be read; the rest of the list works',
+      cell: (list) => <span className={list.broken > 0 ? styles.broken : undefined}>{count(list.broken)}</span>,
+    },
+    {
+      id: 'hits',
+      title: 'Hits',
+      width: 80,
+      align: 'end',
+      help: 'Answers that this list decided since the start',
+      cell: (list) => count(list.hits),
+    },
+    { id: 'loaded', title: 'Loaded', width: 100, align: 'end', cell: (list) => <Time at={list.loadedAt} /> },
+  ]
+}

@@ -1,0 +1,173 @@
+import { RotateCw, Trash2 } from 'lucide-react'
+import { useMemo, useState, type ReactNode } from 'react'
+import type { BrokenLine, ListEffect, ListSummary } from '../../../core/lists/list.ts'
+import { Button, Segments } from '../design/button.tsx'
+import { bytes, counted } from '../design/format.ts'
+import { TextField } from '../design/field.tsx'
+import { Empty, Fault } from '../design/states.tsx'
+import { Time } from '../design/time.tsx'
+import { toast } from '../design/toasts.tsx'
+import { visible } from '../design/visible.ts'
+import { Grid, useGrid, usePages, type GridColumn } from '../grid/index.ts'
+import { useAct } from '../wire/call.ts'
+import styles from './lists.module.css'
+import { EFFECT_HELP, EFFECT_WORDS, FORMAT_WORDS, removalText } from './words.ts'
+
+const EFFECTS = (['block', 'allow', 'honeypot'] as const).map((value) => ({ value, text: EFFECT_WORDS[value] }))
+
+export type ListDetailsProps = {
+  list: ListSummary
+  /** Asked by key; the answer is given in the panel. */
+  removing: boolean
+  onRemoving: (removing: boolean) => void
+  onRemoved: () => void
+}
+
+/** One list: what it does, where it comes from, what of it could not be read. */
+export function ListDetails({ list, removing, onRemoving, onRemoved }: ListDetailsProps): ReactNode {
+  const change = useAct('lists.change')
+  const reload = useAct('lists.reload', {
+    onDone: ({ name, names, broken }) =>
+      toast({ tone: 'good', text: `${name} read again: ${counted(names, 'name')}, ${counted(broken, 'broken line')}` }),
+  })
+  const [name, setName] = useState(list.name)
+  const [known, setKnown] = useState(list.name)
+  if (known !== list.name) {
+    setKnown(list.name)
+    setName(list.name)
+  }
+  const rename = () => {
+    if (name.trim() === '') setName(list.name)
+    else if (name.trim() !== list.name) void change.run({ id: list.id, name: name.trim() })
+  }
+  return (
+    <div className={styles.details}>
+      {list.fault !== null && (
+        <p className={styles.fault} role="alert">
+          Its last reading failed: {visible(list.fault)}. The names read before keep deciding.
+        </p>
+      )}
+      <div className={styles.formRow}>
+        <div className={styles.grow}>
+          <TextField label="Name" value={name} onChange={setName} onBlur={rename} onSubmit={rename} maxLength={80} />
+        </div>
+        <div className={styles.labelled}>
+          <span className={styles.label}>Effect</span>
+          <Segments<ListEffect>
+            label="Effect"
+            value={list.effect}
+            options={EFFECTS}
+            onChange={(effect) => void change.run({ id: list.id, effect })}
+          />
+        </div>
+        <div className={styles.actions}>
+          {list.source !== 'pasted' && (
+            <Button
+              pending={reload.pending}
+              shortcut="r"
+              title="Reads its file again"
+              onPress={() => void reload.run({ id: list.id })}
+            >
+              <RotateCw size={13} aria-hidden /> Reload
+            </Button>
+          )}
+          <Button tone="danger" disabled={removing} shortcut="Del" onPress={() => onRemoving(true)}>
+            <Trash2 size={13} aria-hidden /> Remove
+          </Button>
+        </div>
+      </div>
+      {removing && <Removal list={list} onKeep={() => onRemoving(false)} onRemoved={onRemoved} />}
+      <p className={styles.help}>{EFFECT_HELP[list.effect]}</p>
+      <dl className={styles.facts}>
+        <dt>From</dt>
+        <dd title={visible(list.source)}>{list.source === 'pasted' ? 'pasted text' : visible(list.source)}</dd>
+        <dt>Read as</dt>
+        <dd>
+          {FORMAT_WORDS[list.format]}, {bytes(list.bytes)}, <Time at={list.loadedAt} />
+        </dd>
+        <dt>Added</dt>
+        <dd>
+          <Time at={list.addedAt} />
+        </dd>
+      </dl>
+      {list.broken > 0 && <BrokenLinesGrid id={list.id} />}
+    </div>
+  )
+}
+
+function Removal({
+  list,
+  onKeep,
+  onRemoved,
+}: {
+  list: ListSummary
+  onKeep: () => void
+  onRemoved: () => void
+}): ReactNode {
+  const remove = useAct('lists.remove')
+  const add = useAct('lists.add')
+  const { name, effect, source } = list
+  const addAgain = () => void add.run({ name, effect, source: { kind: 'file', path: source } })
+  const run = async () => {
+    if ((await remove.run({ id: list.id })) === null) return
+    onRemoved()
+    const text = `${name} is removed`
+    toast({ tone: 'good', text, ...(source === 'pasted' ? {} : { action: { label: 'Add again', run: addAgain } }) })
+  }
+  return (
+    <div className={styles.removal} role="alert">
+      <p>
+        {removalText(list)} {source === 'pasted' && 'It was pasted: nothing is kept to add it again.'}
+      </p>
+      <Button tone="danger" pending={remove.pending} onPress={() => void run()}>
+        Remove it
+      </Button>
+      <Button tone="quiet" onPress={onKeep}>
+        Keep it
+      </Button>
+    </div>
+  )
+}
+
+const COLUMNS: GridColumn<BrokenLine>[] = [
+  { id: 'line', title: 'Line', width: 76, align: 'end', hideable: false, cell: (line) => String(line.line) },
+  {
+    id: 'text',
+    title: 'Text',
+    width: 260,
+    grows: true,
+    cell: (line) => <code className={styles.code}>{visible(line.text)}</code>,
+  },
+  {
+    id: 'reason',
+    title: 'Why it could not be read',
+    width: 340,
+    cell: (line) => <span title={visible(line.reason)}>{visible(line.reason)}</span>,
+  },
+]
+const keyOf = (line: BrokenLine) => String(line.line)
+const rowsOf = (page: { lines: BrokenLine[] }) => page.lines
+
+function BrokenLinesGrid({ id }: { id: string }): ReactNode {
+  const args = useMemo(() => ({ id }), [id])
+  const pages = usePages('lists.brokenLines', args, { rowsOf, keyOf })
+  const grid = useGrid({ rows: pages.rows, keyOf })
+  const instead =
+    pages.fault !== null ? (
+      <Fault what="The broken lines" fault={pages.fault} retry={pages.retry} />
+    ) : !pages.loading && pages.rows.total === 0 ? (
+      <Empty title="No broken line" />
+    ) : undefined
+  return (
+    <div className={styles.brokenGrid}>
+      <Grid
+        grid={grid}
+        columns={COLUMNS}
+        label="Broken lines"
+        remember="lists.broken"
+        loading={pages.loading}
+        {...(instead === undefined ? {} : { instead })}
+      />
+    </div>
+  )
+}

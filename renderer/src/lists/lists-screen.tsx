@@ -1,0 +1,145 @@
+import { Plus } from 'lucide-react'
+import { useMemo, useState, type ReactNode } from 'react'
+import type { ListSummary } from '../../../core/lists/list.ts'
+import { Button } from '../design/button.tsx'
+import { counted } from '../design/format.ts'
+import { Panel } from '../design/panel.tsx'
+import { Empty, Fault } from '../design/states.tsx'
+import { visible } from '../design/visible.ts'
+import { useAddress } from '../frame/address.ts'
+import { useKeys, type KeyMap } from '../frame/keys.ts'
+import { Grid, rowsOf, useGrid } from '../grid/index.ts'
+import { useAct, useCall } from '../wire/call.ts'
+import { AddList } from './add-list.tsx'
+import { listColumns } from './columns.tsx'
+import { ListDetails } from './list-details.tsx'
+import styles from './lists.module.css'
+import { OwnLists } from './own-lists.tsx'
+import { TryName } from './try-name.tsx'
+
+const ADD = 'add'
+const NONE: ListSummary[] = []
+const keyOf = (list: ListSummary) => list.id
+
+/** Subscribed lists, the analyst's own, and what they make of a name. */
+export function ListsScreen(): ReactNode {
+  const { params, set } = useAddress()
+  const all = useCall('lists.all', {})
+  const lists = all.value ?? NONE
+  const rows = useMemo(() => rowsOf(lists, keyOf), [lists])
+  const grid = useGrid({ rows, keyOf, starts: true })
+  const { run: change } = useAct('lists.change')
+  const { run: reload } = useAct('lists.reload')
+  const columns = useMemo(() => listColumns((list, enabled) => void change({ id: list.id, enabled })), [change])
+  const [removing, setRemoving] = useState<string | null>(null)
+  const shown = params['list'] ?? null
+  const opened = lists.find((list) => list.id === shown) ?? null
+  const show = (id: string | null) => {
+    setRemoving(null)
+    set({ list: id }, { replace: true })
+  }
+
+  const { active } = grid
+  const keys: KeyMap = {
+    n: { says: 'Add a list', run: () => show(ADD) },
+    ...(active === undefined
+      ? {}
+      : {
+          e: { says: 'Turn the list on or off', run: () => void change({ id: active.id, enabled: !active.enabled }) },
+          r: {
+            says: 'Read the list’s file again',
+            run: () => void (active.source !== 'pasted' && reload({ id: active.id })),
+          },
+          Delete: {
+            says: 'Remove the list',
+            run: () => {
+              show(active.id)
+              setRemoving(active.id)
+            },
+          },
+        }),
+  }
+  useKeys('Lists', keys)
+
+  return (
+    <div className={styles.screen}>
+      <Panel
+        title={all.value === undefined ? 'Subscribed lists' : subscribed(lists)}
+        aside={
+          <>
+            <OwnLists />
+            <Button tone="primary" shortcut="n" onPress={() => show(ADD)}>
+              <Plus size={14} aria-hidden /> Add list
+            </Button>
+          </>
+        }
+        fill
+        flush
+      >
+        <Grid
+          grid={grid}
+          columns={columns}
+          label="Subscribed lists"
+          remember="lists"
+          main
+          loading={all.loading}
+          onOpen={(list) => show(list.id)}
+          {...instead(all.fault, all.retry, all.value?.length === 0 ? () => show(ADD) : null)}
+        />
+      </Panel>
+      <div className={styles.lower}>
+        {shown === ADD ? (
+          <Panel title="Add a list" fill aside={<Close onPress={() => show(null)} />}>
+            <AddList onAdded={show} />
+          </Panel>
+        ) : opened === null ? (
+          <Panel title="List" fill>
+            <Empty title="No list is opened">
+              Enter opens the list under the cursor: its name, effect, source and the lines that could not be read.
+            </Empty>
+          </Panel>
+        ) : (
+          <Panel title={visible(opened.name)} fill aside={<Close onPress={() => show(null)} />}>
+            <ListDetails
+              key={opened.id}
+              list={opened}
+              removing={removing === opened.id}
+              onRemoving={(now) => setRemoving(now ? opened.id : null)}
+              onRemoved={() => show(null)}
+            />
+          </Panel>
+        )}
+        <TryName />
+      </div>
+    </div>
+  )
+}
+
+function Close({ onPress }: { onPress: () => void }): ReactNode {
+  return (
+    <Button tone="quiet" onPress={onPress}>
+      Close
+    </Button>
+  )
+}
+
+function subscribed(lists: readonly ListSummary[]): string {
+  if (lists.length === 0) return 'Subscribed lists'
+  const names = lists.reduce((sum, list) => sum + (list.enabled ? list.names : 0), 0)
+  return `${counted(lists.length, 'list')}, ${counted(names, 'name')} in force`
+}
+
+type Calls = ReturnType<typeof useCall<'lists.all'>>
+
+function instead(fault: Calls['fault'], retry: () => void, add: (() => void) | null): { instead?: ReactNode } {
+  if (fault !== null) return { instead: <Fault what="The lists" fault={fault} retry={retry} /> }
+  if (add === null) return {}
+  return {
+    instead: (
+      <Empty title="No list is subscribed" action={{ label: 'Add a list', run: add }}>
+        Only your own names and the model decide. A hosts file or a list of plain domains blocks, allows or leads to the
+        honeypot.
+      </Empty>
+    ),
+  }
+}

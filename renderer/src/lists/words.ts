@@ -1,0 +1,33 @@
+import type { ListEffect, ListFormat, ListPreview, ListSummary } from '../../../core/lists/list.ts'
+import { count, counted } from '../design/format.ts'
+
+export const EFFECT_WORDS: Record<ListEffect, string> = { block: 'Block', allow: 'Allow', honeypot: 'Honeypot' }
+
+export const EFFECT_HELP: Record<ListEffect, string> = {
+  block: 'Its names, and all names below them, are answered as the settings say.',
+  allow: 'Its names pass. Where another list has an entry as long, the exception wins; the model is not asked.',
+  honeypot: 'Its names are answered with the honeypot’s address.',
+}
+
+export const FORMAT_WORDS: Record<ListFormat, string> = { hosts: 'hosts file', domains: 'plain domains' }
+
+/** "hosts file · 12,045 names · 31 repeated · 4 broken lines". */
+export function previewText({ format, names, repeated, broken }: ListPreview): string {
+  const parts = [
+    FORMAT_WORDS[format],
+    counted(names, 'name'),
+    ...(repeated > 0 ? [`${count(repeated)} repeated`] : []),
+    broken === 0 ? 'no broken line' : counted(broken, 'broken line'),
+  ]
+  return parts.join(' · ')
+}
+
+/** What goes with a list, said before it goes. */
+export function removalText({ names, hits, effect, enabled }: ListSummary): string {
+  const done = { block: 'blocked', allow: 'let pass', honeypot: 'sent to the honeypot' }[effect]
+  const decided =
+    hits === 0 ? 'it decided nothing since the start' : `it decided ${counted(hits, 'answer')} since the start`
+  return enabled
+    ? `${counted(names, 'name')} will no longer be ${done}; ${decided}.`
+    : `${counted(names, 'name')} go; the list is off.`
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import type { ListSummary } from '../../../core/lists/list.ts'
+import { previewText, removalText } from '../../../renderer/src/lists/words.ts'
+
+const list: ListSummary = {
+  id: 'ads',
+  name: 'Trackers',
+  effect: 'block',
+  format: 'hosts',
+  source: '/lists/trackers.hosts',
+  enabled: true,
+  addedAt: 0,
+  loadedAt: 0,
+  names: 1200,
+  repeated: 0,
+  broken: 0,
+  bytes: 20_000,
+  hits: 31,
+  fault: null,
+}
+
+describe('a list before it is added', () => {
+  it('is said for what it seems to be', () => {
+    const preview = { format: 'domains' as const, names: 12_045, repeated: 31, broken: 1, brokenLines: [], sample: [] }
+    expect(previewText(preview)).toBe('plain domains · 12,045 names · 31 repeated · 1 broken line')
+  })
+
+  it('says that nothing is broken', () => {
+    const preview = { format: 'hosts' as const, names: 1, repeated: 0, broken: 0, brokenLines: [], sample: [] }
+    expect(previewText(preview)).toBe('hosts file · 1 name · no broken line')
+  })
+})
+
+describe('the removal of a list', () => {
+  it('says what will no longer happen', () => {
+    expect(removalText(list)).toBe('1,200 names will no longer be blocked; it decided 31 answers since the start.')
+    expect(removalText({ ...list, effect: 'allow', hits: 0 })).toBe(
+      '1,200 names will no longer be let pass; it decided nothing since the start.'
+    )
+  })
+
+  it('changes no answer when the list is off', () => {
+    expect(removalText({ ...list, enabled: false })).toBe('1,200 names go; the list is off.')
+  })
+})
