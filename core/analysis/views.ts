@@ -60,7 +60,12 @@ export const namePageSchema = z.object({
 })
 export type NamePage = z.infer<typeof namePageSchema>
 
-export const clientRowSchema = z.object({ client: z.string(), count: z.number(), firstSeen: z.number(), lastSeen: z.number() })
+export const clientRowSchema = z.object({
+  client: z.string(),
+  count: z.number(),
+  firstSeen: z.number(),
+  lastSeen: z.number(),
+})
 export type ClientRow = z.infer<typeof clientRowSchema>
 
 export const recordPageSchema = z.object({ records: z.array(queryRecordSchema), total: z.number() })

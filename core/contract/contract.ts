@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import {
-  clientRowSchema, namePageSchema, nameSortSchema, natureTabSchema, periodSchema, recordPageSchema, timelineSchema,
+  clientRowSchema,
+  namePageSchema,
+  nameSortSchema,
+  natureTabSchema,
+  periodSchema,
+  recordPageSchema,
+  timelineSchema,
 } from '../analysis/views.ts'
 import { dataFileAnswerSchema } from '../dataset/inspection.ts'
 import { domainTextSchema } from '../dns/name.ts'
 import { brokenLineSchema, listEffectSchema, listPreviewSchema, listSummarySchema } from '../lists/list.ts'
 import { criteriaSchema, rangeSchema } from '../query/criteria.ts'
 import { modelEntrySchema } from '../registry/card.ts'
-import { settingsSchema } from '../settings/settings.ts'
+import { settingsChangeSchema } from '../settings/settings.ts'
 import { architectureSchema, estimateSchema, trainingPlanSchema } from '../training/plan.ts'
 import { trainingEventSchema, trainingRunSchema } from '../training/run.ts'
 import { vettingClassSchema } from '../verdict/verdict.ts'
@@ -35,8 +41,16 @@ export const contract = {
     'workstation.health': { args: nothing, result: healthSchema },
     'workstation.selfTest': { args: nothing, result: z.array(selfTestRowSchema) },
     /** Passes everything until then; 0 ends a pause. */
-    'workstation.pause': { args: z.object({ minutes: z.number().min(0).max(24 * 60) }), result: workstationStateSchema },
-    'settings.change': { args: settingsSchema.partial(), result: workstationStateSchema },
+    'workstation.pause': {
+      args: z.object({
+        minutes: z
+          .number()
+          .min(0)
+          .max(24 * 60),
+      }),
+      result: workstationStateSchema,
+    },
+    'settings.change': { args: settingsChangeSchema, result: workstationStateSchema },
     'files.choose': {
       args: z.object({ title: z.string().max(200), several: z.boolean() }),
       /** `not-available`: this shell has no file dialog; the person writes the path. */
@@ -50,49 +64,82 @@ export const contract = {
 
     'live.snapshot': { args: nothing, result: liveSnapshotSchema },
 
-    'history.timeline': { args: z.object({ criteria: criteriaSchema, period: periodSchema.nullable(), minutesEastOfUtc }), result: timelineSchema },
+    'history.timeline': {
+      args: z.object({ criteria: criteriaSchema, period: periodSchema.nullable(), minutesEastOfUtc }),
+      result: timelineSchema,
+    },
     'history.names': {
       args: z.object({ criteria: criteriaSchema, tab: natureTabSchema, sort: nameSortSchema, ...paging }),
       result: namePageSchema,
     },
-    'history.clients': { args: z.object({ criteria: criteriaSchema, limit: z.number().int().min(1).max(1000) }), result: z.array(clientRowSchema) },
+    'history.clients': {
+      args: z.object({ criteria: criteriaSchema, limit: z.number().int().min(1).max(1000) }),
+      result: z.array(clientRowSchema),
+    },
     'history.records': { args: z.object({ criteria: criteriaSchema, ...paging }), result: recordPageSchema },
     /** Null when the filter text reads well, else what is wrong with it and where (characters from 0). */
-    'history.checkFilter': { args: z.object({ filter: z.string().max(1000) }), result: z.object({ message: z.string(), at: z.number() }).nullable() },
+    'history.checkFilter': {
+      args: z.object({ filter: z.string().max(1000) }),
+      result: z.object({ message: z.string(), at: z.number() }).nullable(),
+    },
 
     'names.explain': { args: z.object({ name: domainTextSchema }), result: explanationSchema },
     'names.profile': {
       args: z.object({ name: domainTextSchema, range: rangeSchema, period: periodSchema.nullable(), minutesEastOfUtc }),
       result: nameProfileSchema,
     },
-    'names.registration': { args: z.object({ name: domainTextSchema, refresh: z.boolean() }), result: registrationAnswerSchema },
+    'names.registration': {
+      args: z.object({ name: domainTextSchema, refresh: z.boolean() }),
+      result: registrationAnswerSchema,
+    },
 
     'vetting.page': {
       args: z.object({ class: vettingClassSchema, order: vettingOrderSchema, search: z.string().max(253), ...paging }),
       result: vettingPageSchema,
     },
-    'vetting.reach': { args: z.object({ names: z.array(domainTextSchema).min(1).max(100_000), class: vettingClassSchema }), result: reachSchema },
+    'vetting.reach': {
+      args: z.object({ names: z.array(domainTextSchema).min(1).max(100_000), class: vettingClassSchema }),
+      result: reachSchema,
+    },
     'vetting.decide': {
-      args: z.object({ names: z.array(domainTextSchema).min(1).max(100_000), class: vettingClassSchema, note: z.string().max(1000) }),
+      args: z.object({
+        names: z.array(domainTextSchema).min(1).max(100_000),
+        class: vettingClassSchema,
+        note: z.string().max(1000),
+      }),
       result: decisionEffectSchema,
     },
     /** Takes the newest decision that stands back. */
-    'vetting.undo': { args: nothing, result: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('undone'), effect: decisionEffectSchema }),
-      z.object({ kind: z.literal('nothing-to-undo') }),
-    ]) },
+    'vetting.undo': {
+      args: nothing,
+      result: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('undone'), effect: decisionEffectSchema }),
+        z.object({ kind: z.literal('nothing-to-undo') }),
+      ]),
+    },
 
     'lists.all': { args: nothing, result: z.array(listSummarySchema) },
     'lists.preview': { args: z.object({ source: listSource }), result: listPreviewSchema },
-    'lists.add': { args: z.object({ name: z.string().trim().min(1).max(80), effect: listEffectSchema, source: listSource }), result: listSummarySchema },
+    'lists.add': {
+      args: z.object({ name: z.string().trim().min(1).max(80), effect: listEffectSchema, source: listSource }),
+      result: listSummarySchema,
+    },
     'lists.change': {
-      args: z.object({ id: z.string(), name: z.string().trim().min(1).max(80).optional(), effect: listEffectSchema.optional(), enabled: z.boolean().optional() }),
+      args: z.object({
+        id: z.string(),
+        name: z.string().trim().min(1).max(80).optional(),
+        effect: listEffectSchema.optional(),
+        enabled: z.boolean().optional(),
+      }),
       result: listSummarySchema,
     },
     /** Reads its file again. */
     'lists.reload': { args: z.object({ id: z.string() }), result: listSummarySchema },
     'lists.remove': { args: z.object({ id: z.string() }), result: nothing },
-    'lists.brokenLines': { args: z.object({ id: z.string(), ...paging }), result: z.object({ lines: z.array(brokenLineSchema), total: z.number() }) },
+    'lists.brokenLines': {
+      args: z.object({ id: z.string(), ...paging }),
+      result: z.object({ lines: z.array(brokenLineSchema), total: z.number() }),
+    },
 
     'training.architectures': { args: nothing, result: z.array(architectureSchema) },
     'training.inspect': { args: z.object({ path: z.string().min(1).max(4096) }), result: dataFileAnswerSchema },
@@ -116,9 +163,9 @@ export const contract = {
     'live.update': liveUpdateSchema,
     'training.event': trainingEventSchema,
     /** Something that screens show from queries has changed: they ask again. */
-    'stale': z.object({ what: z.array(z.enum(['vetting', 'lists', 'models', 'history', 'runs'])) }),
+    stale: z.object({ what: z.array(z.enum(['vetting', 'lists', 'models', 'history', 'runs'])) }),
     /** The native menu or the tray asks for a view. */
-    'navigate': z.object({ view: z.enum(['live', 'history', 'vetting', 'lists', 'training', 'workstation']) }),
+    navigate: z.object({ view: z.enum(['live', 'history', 'vetting', 'lists', 'training', 'workstation']) }),
   },
 } as const
 

@@ -20,9 +20,18 @@ export type Tiles = z.infer<typeof tilesSchema>
 export const pulseSchema = z.array(z.object({ start: z.number(), counts: z.record(verdictKindSchema, z.number()) }))
 export type Pulse = z.infer<typeof pulseSchema>
 
-export const liveSnapshotSchema = z.object({ records: z.array(queryRecordSchema), tiles: tilesSchema, pulse: pulseSchema })
+export const liveSnapshotSchema = z.object({
+  records: z.array(queryRecordSchema),
+  tiles: tilesSchema,
+  pulse: pulseSchema,
+})
 export type LiveSnapshot = z.infer<typeof liveSnapshotSchema>
 
 /** At most four a second. When more was answered than a person can read, `skipped` counts what is in the store but not here. */
-export const liveUpdateSchema = z.object({ records: z.array(queryRecordSchema), skipped: z.number(), tiles: tilesSchema, pulse: pulseSchema })
+export const liveUpdateSchema = z.object({
+  records: z.array(queryRecordSchema),
+  skipped: z.number(),
+  tiles: tilesSchema,
+  pulse: pulseSchema,
+})
 export type LiveUpdate = z.infer<typeof liveUpdateSchema>

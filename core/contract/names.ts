@@ -18,7 +18,15 @@ export const explanationSchema = z.object({
   name: z.string(),
   verdict: verdictSchema,
   stages: z.array(stageOpinionSchema),
-  matches: z.array(z.object({ listId: z.string(), list: z.string(), entry: z.string(), line: z.number().nullable(), effect: listEffectSchema })),
+  matches: z.array(
+    z.object({
+      listId: z.string(),
+      list: z.string(),
+      entry: z.string(),
+      line: z.number().nullable(),
+      effect: listEffectSchema,
+    })
+  ),
   model: z.object({ id: z.string(), unsure: z.number(), malicious: z.number() }).nullable(),
 })
 export type Explanation = z.infer<typeof explanationSchema>

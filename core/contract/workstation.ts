@@ -23,7 +23,9 @@ export const workstationStateSchema = z.object({
   api: z.string().nullable(),
   plugin: z.string().nullable(),
   waiting: z.number(),
-  runningTraining: z.object({ runId: z.string(), epoch: z.number(), epochs: z.number(), secondsLeft: z.number().nullable() }).nullable(),
+  runningTraining: z
+    .object({ runId: z.string(), epoch: z.number(), epochs: z.number(), secondsLeft: z.number().nullable() })
+    .nullable(),
   settings: settingsSchema,
 })
 export type WorkstationState = z.infer<typeof workstationStateSchema>
@@ -51,7 +53,13 @@ export const healthSchema = z.object({
     logDropped: z.number(),
     servfail: z.number(),
   }),
-  storage: z.object({ records: z.number(), days: z.number(), bytes: z.number(), oldest: z.number().nullable(), pending: z.number() }),
+  storage: z.object({
+    records: z.number(),
+    days: z.number(),
+    bytes: z.number(),
+    oldest: z.number().nullable(),
+    pending: z.number(),
+  }),
   lists: z.object({ lists: z.number(), names: z.number(), broken: z.number() }),
   process: z.object({ residentBytes: z.number(), uptimeMs: z.number(), node: z.string() }),
   disk: z.object({ freeBytes: z.number().nullable() }),
@@ -59,5 +67,10 @@ export const healthSchema = z.object({
 export type Health = z.infer<typeof healthSchema>
 
 /** One row of the self-test: synthetic questions through the live path. */
-export const selfTestRowSchema = z.object({ check: z.string(), passed: z.boolean(), detail: z.string(), milliseconds: z.number() })
+export const selfTestRowSchema = z.object({
+  check: z.string(),
+  passed: z.boolean(),
+  detail: z.string(),
+  milliseconds: z.number(),
+})
 export type SelfTestRow = z.infer<typeof selfTestRowSchema>

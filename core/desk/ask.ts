@@ -1,8 +1,9 @@
 import dgram from 'node:dgram'
 import net from 'node:net'
-import { decode, encode, streamDecode, streamEncode, type DecodedPacket, type RecordType } from 'dns-packet'
+import { decode, encode, streamEncode, type DecodedPacket, type RecordType } from 'dns-packet'
 
-export type Asked = { kind: 'answered'; packet: DecodedPacket; milliseconds: number } | { kind: 'silent'; afterMs: number }
+export type Asked =
+  { kind: 'answered'; packet: DecodedPacket; milliseconds: number } | { kind: 'silent'; afterMs: number }
 
 type Question = { server: { host: string; port: number }; name: string; type: RecordType; withinMs: number }
 
@@ -28,7 +29,8 @@ export async function askOverTcp(question: Question): Promise<Asked> {
       let received = Buffer.alloc(0)
       socket.on('data', (bytes) => {
         received = Buffer.concat([received, bytes])
-        if (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) answered(streamDecode(received))
+        const length = received.length < 2 ? Infinity : received.readUInt16BE(0)
+        if (received.length >= 2 + length) answered(decode(received.subarray(2, 2 + length)))
       })
       socket.on('error', () => undefined)
       socket.write(streamEncode(queryPacket(question)))

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { contract, type CallName, type CallResult, type EventName, type EventValue, type ParsedArgs } from '../contract/contract.ts'
+import {
+  contract,
+  type CallName,
+  type CallResult,
+  type EventName,
+  type EventValue,
+  type ParsedArgs,
+} from '../contract/contract.ts'
 import { CallError, type CallFault, type Reply } from '../contract/fault.ts'
 
 /** What answers the contract: one function for each call, given parsed arguments. */
@@ -16,9 +23,18 @@ export interface EventHub {
  * The one door for every wire (IPC, WebSocket, tests): parses the arguments, calls the handler and turns whatever happens into a Reply.
  * `report` gets bugs with their stack.
  */
-export async function answerCall(handlers: Handlers, name: unknown, args: unknown, report: (bug: unknown) => void): Promise<Reply> {
+export async function answerCall(
+  handlers: Handlers,
+  name: unknown,
+  args: unknown,
+  report: (bug: unknown) => void
+): Promise<Reply> {
   if (typeof name !== 'string' || !Object.hasOwn(contract.calls, name)) {
-    return refusal({ kind: 'bad-input', message: `there is no call named ${JSON.stringify(name)?.slice(0, 100)}`, field: null })
+    return refusal({
+      kind: 'bad-input',
+      message: `there is no call named ${JSON.stringify(name)?.slice(0, 100)}`,
+      field: null,
+    })
   }
   const call = name as CallName
   const parsed = contract.calls[call].args.safeParse(args)

@@ -22,7 +22,8 @@ export type WorkstationOptions = {
 
 /** What a shell brings that core has not. */
 export interface ShellParts {
-  chooseFiles(request: { title: string; several: boolean }): Promise<
-    { kind: 'chosen'; paths: string[] } | { kind: 'cancelled' } | { kind: 'not-available' }
-  >
+  chooseFiles(request: {
+    title: string
+    several: boolean
+  }): Promise<{ kind: 'chosen'; paths: string[] } | { kind: 'cancelled' } | { kind: 'not-available' }>
 }

@@ -22,7 +22,8 @@ export type SelfTestParts = {
 /** Synthetic names through the live path, one row for each part of it. */
 export async function selfTest(parts: SelfTestParts): Promise<SelfTestRow[]> {
   const { server } = parts
-  if (server === null) return [{ check: 'The resolver listens', passed: false, detail: 'no address could be opened', milliseconds: 0 }]
+  if (server === null)
+    return [{ check: 'The resolver listens', passed: false, detail: 'no address could be opened', milliseconds: 0 }]
   const since = Date.now()
   await parts.teach(BLOCKED, 'malicious')
   try {
@@ -30,7 +31,9 @@ export async function selfTest(parts: SelfTestParts): Promise<SelfTestRow[]> {
     return [
       await row('A blocked name is answered over UDP', async () => blockedAnswer(await askOverUdp(question))),
       await row('A blocked name is answered over TCP', async () => blockedAnswer(await askOverTcp(question))),
-      await row('An upstream answers', async () => upstreamAnswer(await askOverUdp({ ...question, name: '.', type: 'NS' }))),
+      await row('An upstream answers', async () =>
+        upstreamAnswer(await askOverUdp({ ...question, name: '.', type: 'NS' }))
+      ),
       await row('The model scores a name it has not seen', () => modelScore(parts)),
       await row('The log keeps what was answered', async () => {
         const count = await parts.logged(BLOCKED, since)
@@ -61,7 +64,10 @@ function blockedAnswer(asked: Asked): Outcome {
 function upstreamAnswer(asked: Asked): Outcome {
   if (asked.kind === 'silent') return { passed: false, detail: `no answer in ${asked.afterMs} ms` }
   const { rcode } = asked.packet as typeof asked.packet & { rcode: string }
-  return { passed: rcode !== 'SERVFAIL', detail: rcode === 'SERVFAIL' ? 'no upstream answers: names on no list cannot be resolved' : rcode }
+  return {
+    passed: rcode !== 'SERVFAIL',
+    detail: rcode === 'SERVFAIL' ? 'no upstream answers: names on no list cannot be resolved' : rcode,
+  }
 }
 
 async function modelScore({ scorer, freshName }: SelfTestParts): Promise<Outcome> {

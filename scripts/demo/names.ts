@@ -19,10 +19,14 @@ export function pick<T>(chance: Chance, from: readonly T[]): T {
   return one
 }
 
-const FIRST = ('bright quiet north silver copper amber cedar harbour meadow river stone lantern willow garden summer winter maple orchard '
-  + 'granite canyon prairie coastal alpine velvet timber saffron cobalt hazel linen marble').split(' ')
-const SECOND = ('fern kiln harbor gazette bakery cycling library studio market weather museum kitchen travel academy records theatre '
-  + 'journal furniture school garage pottery bank clinic railway sailing coffee gardens press tools optics').split(' ')
+const FIRST = (
+  'bright quiet north silver copper amber cedar harbour meadow river stone lantern willow garden summer winter maple orchard ' +
+  'granite canyon prairie coastal alpine velvet timber saffron cobalt hazel linen marble'
+).split(' ')
+const SECOND = (
+  'fern kiln harbor gazette bakery cycling library studio market weather museum kitchen travel academy records theatre ' +
+  'journal furniture school garage pottery bank clinic railway sailing coffee gardens press tools optics'
+).split(' ')
 const POPULAR_SUFFIXES = ['com', 'com', 'com', 'org', 'net', 'de', 'co.uk', 'fr', 'io']
 const HOSTS = ['www', 'www', 'www', 'mail', 'api', 'cdn', 'static', 'img', 'shop', 'login', 'm']
 
@@ -36,7 +40,20 @@ export function popularNames(chance: Chance, count: number): string[] {
   return [...names]
 }
 
-const LURES = ['secure', 'account', 'verify', 'update', 'wallet', 'login', 'support', 'billing', 'bonus', 'claim', 'airdrop', 'gift']
+const LURES = [
+  'secure',
+  'account',
+  'verify',
+  'update',
+  'wallet',
+  'login',
+  'support',
+  'billing',
+  'bonus',
+  'claim',
+  'airdrop',
+  'gift',
+]
 const CHEAP_SUFFIXES = ['top', 'xyz', 'icu', 'click', 'info', 'shop', 'online', 'live']
 
 /** Look-alikes as phishing kits make them. */

@@ -43,6 +43,9 @@ export function madeUpNetwork(chance: Chance, listed: readonly string[]): Networ
 
 /** How busy a network of people is at an hour of the day, 0..1: asleep at night, a dip at noon. */
 export function activity(hour: number): number {
-  const day = Math.exp(-(((hour - 10.5) / 3) ** 2)) + 0.9 * Math.exp(-(((hour - 16) / 3.5) ** 2)) + 0.5 * Math.exp(-(((hour - 21) / 2) ** 2))
+  const day =
+    Math.exp(-(((hour - 10.5) / 3) ** 2)) +
+    0.9 * Math.exp(-(((hour - 16) / 3.5) ** 2)) +
+    0.5 * Math.exp(-(((hour - 21) / 2) ** 2))
   return 0.06 + 0.94 * Math.min(1, day)
 }

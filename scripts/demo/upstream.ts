@@ -41,7 +41,14 @@ function records({ name, type }: Question): Answer[] {
   const ttl = 60 + (seed % 240)
   switch (type) {
     case 'A':
-      return [{ type, name, ttl, data: `${['192.0.2', '198.51.100', '203.0.113'][seed % 3] ?? '192.0.2'}.${1 + (seed % 253)}` }]
+      return [
+        {
+          type,
+          name,
+          ttl,
+          data: `${['192.0.2', '198.51.100', '203.0.113'][seed % 3] ?? '192.0.2'}.${1 + (seed % 253)}`,
+        },
+      ]
     case 'AAAA':
       return seed % 3 === 0 ? [{ type, name, ttl, data: `2001:db8::${(seed % 0xffff).toString(16)}` }] : []
     case 'MX':
@@ -60,7 +67,15 @@ function looksGenerated(name: string): boolean {
 
 function authority(name: string): Answer {
   const zone = name.split('.').slice(-2).join('.') || '.'
-  const data = { mname: `ns.${zone}`, rname: `hostmaster.${zone}`, serial: 1, refresh: 3600, retry: 600, expire: 86_400, minimum: 60 }
+  const data = {
+    mname: `ns.${zone}`,
+    rname: `hostmaster.${zone}`,
+    serial: 1,
+    refresh: 3600,
+    retry: 600,
+    expire: 86_400,
+    minimum: 60,
+  }
   return { type: 'SOA', name: zone, ttl: 60, data }
 }
 
