@@ -11,6 +11,7 @@ import { Rail } from './frame/rail.tsx'
 import { TopBar } from './frame/top-bar.tsx'
 import { Tray } from './frame/tray.tsx'
 import { VIEW_WORDS } from './frame/views.ts'
+import { NamePanel } from './panel/name-panel.tsx'
 import { SCREENS } from './screens.tsx'
 import { useEvent } from './wire/events.ts'
 import { useWorkstation } from './wire/workstation.ts'
@@ -40,6 +41,7 @@ export function App(): ReactNode {
         <ConnectionBanner />
         <ErrorBoundary key={view}>{Screen !== undefined && <Screen />}</ErrorBoundary>
       </main>
+      {name !== null && <NamePanel name={name} />}
       <Tray />
       <KeysOverlay />
       <Toasts />

@@ -1,10 +1,14 @@
 import type { ComponentType } from 'react'
 import type { View } from './frame/address.ts'
+import { HistoryScreen } from './history/history-screen.tsx'
 import { LiveScreen } from './live/live-screen.tsx'
 import { VettingScreen } from './vetting/vetting-screen.tsx'
+import { ListsScreen } from './lists/lists-screen.tsx'
 
 /** What each view of the address shows. */
 export const SCREENS: Partial<Record<View, ComponentType>> = {
   live: LiveScreen,
+  history: HistoryScreen,
   vetting: VettingScreen,
+  lists: ListsScreen,
 }

@@ -152,7 +152,7 @@ export function inventRecords(
   const total = names.reduce((sum, known) => sum + known.weight, 0)
   const choose = () => {
     let left = chance() * total
-    return names.find((known) => (left -= known.weight) <= 0) ?? (names[0] as KnownName)
+    return names.find((known) => (left -= known.weight) <= 0) ?? names[0]!
   }
   const records = Array.from({ length: options.count }, (_, i) => {
     const back = chance() * options.days * 86_400_000

@@ -60,7 +60,7 @@ function stack(buckets: readonly Bucket[], ink: Ink) {
       backgroundColor: ink.verdicts[kind],
       categoryPercentage: 1,
       barPercentage: dense ? 1 : 0.86,
-      maxBarThickness: 48,
+      maxBarThickness: 96,
     })),
   }
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import {
-  Checkbox as AriaCheckbox,
+  CheckboxButton,
+  CheckboxField,
   FieldError,
   Group,
   Input,
@@ -177,19 +178,14 @@ export function CheckBox({
   ...rest
 }: CheckBoxProps): ReactNode {
   return (
-    <AriaCheckbox
-      {...rest}
-      className={styles.check ?? ''}
-      isSelected={checked}
-      isIndeterminate={partly}
-      isDisabled={disabled}
-      onChange={onChange}
-    >
-      <span className={styles.box} aria-hidden>
-        {partly ? <Minus size={12} strokeWidth={3} /> : <Check size={12} strokeWidth={3} />}
-      </span>
-      {children}
-    </AriaCheckbox>
+    <CheckboxField {...rest} isSelected={checked} isIndeterminate={partly} isDisabled={disabled} onChange={onChange}>
+      <CheckboxButton className={styles.check ?? ''}>
+        <span className={styles.box} aria-hidden>
+          {partly ? <Minus size={12} strokeWidth={3} /> : <Check size={12} strokeWidth={3} />}
+        </span>
+        {children}
+      </CheckboxButton>
+    </CheckboxField>
   )
 }
 

@@ -5,31 +5,46 @@ import styles from './verdict-mark.module.css'
 
 /** A verdict by colour, shape and word: none of them ever stands alone. */
 export function VerdictMark({ kind, honeypot = false }: { kind: VerdictKind; honeypot?: boolean }): ReactNode {
-  const trapped = honeypot && kind === 'blocked-by-list'
+  const trapped = isTrapped(kind, honeypot)
   return (
     <span className={styles.mark} data-verdict={trapped ? 'honeypot' : kind}>
-      <svg
-        className={styles.shape}
-        viewBox="0 0 12 12"
-        aria-hidden
-        style={{ color: trapped ? 'var(--verdict-honeypot)' : verdictColour(kind) }}
-      >
-        {trapped ? HONEYPOT : SHAPES[kind]}
-      </svg>
+      <VerdictShape kind={kind} honeypot={honeypot} />
       <span className={styles.word}>{trapped ? 'honeypot' : VERDICT_WORDS[kind]}</span>
     </span>
   )
+}
+
+/** The shape alone, for a mark that brings a word of its own. */
+export function VerdictShape({ kind, honeypot = false }: { kind: VerdictKind; honeypot?: boolean }): ReactNode {
+  const trapped = isTrapped(kind, honeypot)
+  const style = { color: trapped ? 'var(--verdict-honeypot)' : verdictColour(kind) }
+  return (
+    <svg className={styles.shape} viewBox="0 0 12 12" aria-hidden style={style}>
+      {trapped ? HONEYPOT : SHAPES[kind]}
+    </svg>
+  )
+}
+
+function isTrapped(kind: VerdictKind, honeypot: boolean): boolean {
+  return honeypot && kind === 'blocked-by-list'
 }
 
 /** What an analyst called a name, in the same language of shapes. */
 export function ClassMark({ kind }: { kind: VettingClass }): ReactNode {
   return (
     <span className={styles.mark} data-class={kind}>
-      <svg className={styles.shape} viewBox="0 0 12 12" aria-hidden style={{ color: CLASS_COLOURS[kind] }}>
-        {CLASS_SHAPES[kind]}
-      </svg>
+      <ClassShape kind={kind} />
       <span className={styles.word}>{CLASS_WORDS[kind]}</span>
     </span>
+  )
+}
+
+/** The shape alone, for a mark that brings a word of its own. */
+export function ClassShape({ kind }: { kind: VettingClass }): ReactNode {
+  return (
+    <svg className={styles.shape} viewBox="0 0 12 12" aria-hidden style={{ color: CLASS_COLOURS[kind] }}>
+      {CLASS_SHAPES[kind]}
+    </svg>
   )
 }
 

@@ -47,12 +47,12 @@ export function navigate(address: Address, replace = false): void {
 
 export type AddressActions = {
   /** Another view; with `params` exactly there, without them as the view was left. */
-  go(view: View, params?: Readonly<Record<string, string>>): void
+  go: (view: View, params?: Readonly<Record<string, string>>) => void
   /** Changes parameters of the current view. `replace` leaves no step for "back". */
-  set(changes: Readonly<Record<string, string | null>>, options?: { replace?: boolean }): void
+  set: (changes: Readonly<Record<string, string | null>>, options?: { replace?: boolean }) => void
   /** Opens the detail panel of a name. */
-  open(name: string): void
-  close(): void
+  open: (name: string) => void
+  close: () => void
 }
 
 export function useAddress(): Address & AddressActions & { name: string | null } {

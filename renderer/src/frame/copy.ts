@@ -16,7 +16,8 @@ function copyByCommand(text: string): boolean {
   document.body.append(field)
   const before = document.activeElement
   field.select()
-  const copied = document.execCommand('copy')
+  const page: { execCommand: (command: 'copy') => boolean } = document
+  const copied = page.execCommand('copy')
   field.remove()
   if (before instanceof HTMLElement) before.focus()
   return copied

@@ -18,12 +18,15 @@ export function FindBox(): ReactNode {
 
   const submit = async () => {
     const destination = await find.run({ text })
-    if (destination === null) return setMessage(null)
+    if (destination === null) {
+      setMessage(null)
+      return
+    }
     setMessage(destination.kind === 'nothing' ? destination.message : null)
-    if (destination.kind === 'nothing') return undefined
+    if (destination.kind === 'nothing') return
     setText('')
     input.current?.blur()
-    return lead(destination, address)
+    lead(destination, address)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && text.trim() !== '') void submit()
@@ -74,20 +77,24 @@ const AROUND_MS = 60_000
 function lead(destination: Exclude<Destination, { kind: 'nothing' }>, { open, go }: AddressActions): void {
   switch (destination.kind) {
     case 'name':
-      return open(destination.name)
+      open(destination.name)
+      break
     case 'client':
-      return go('history', { filter: `client:${destination.client}`, tab: 'all' })
+      go('history', { filter: `client:${destination.client}`, tab: 'all' })
+      break
     case 'filter':
-      return go('history', { filter: destination.filter, tab: 'all' })
+      go('history', { filter: destination.filter, tab: 'all' })
+      break
     case 'evidence':
-      return go('history', {
+      go('history', {
         ...around(destination.time),
         tab: 'answers',
         evidence: destination.evidence,
         name: destination.name,
       })
+      break
     default:
-      return assertNever(destination)
+      assertNever(destination)
   }
 }
 

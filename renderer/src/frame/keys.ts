@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
 export type KeyAction = {
   /** What the key does, for the overlay. */
   says: string
-  run(event: KeyboardEvent): void
+  run: (event: KeyboardEvent) => void
 }
 
 /** Chords such as 'b', '?', 'ArrowDown', 'Shift+ArrowDown', 'Ctrl+Enter' (Ctrl is also the Mac's Command). */

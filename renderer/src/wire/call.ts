@@ -24,7 +24,7 @@ export type Called<T> = {
   loading: boolean
   /** An answer is on its way while an earlier one is shown. */
   refreshing: boolean
-  retry(): void
+  retry: () => void
 }
 
 /** Asks one call of the contract and remembers the answer; 'stale' events ask again (stale.ts). */
@@ -54,15 +54,15 @@ export function useCall<K extends CallName>(
 export type ActOptions<K extends CallName> = {
   /** The fault is shown in its place by the caller, not as a toast. */
   quiet?: boolean
-  onDone?(result: CallResult<K>, args: CallArgs<K>): void
+  onDone?: (result: CallResult<K>, args: CallArgs<K>) => void
 }
 
 export type Act<K extends CallName> = {
   /** The result, or null when it failed (and was said). Never rejects. */
-  run(args: CallArgs<K>): Promise<CallResult<K> | null>
+  run: (args: CallArgs<K>) => Promise<CallResult<K> | null>
   pending: boolean
   fault: CallFault | null
-  reset(): void
+  reset: () => void
 }
 
 /** A call that changes something. */

@@ -1,0 +1,69 @@
+import { useMemo, type ReactNode } from 'react'
+import type { ClientRow } from '../../../core/analysis/views.ts'
+import type { Criteria } from '../../../core/query/criteria.ts'
+import { count, percent } from '../design/format.ts'
+import { Fault } from '../design/states.tsx'
+import { Time } from '../design/time.tsx'
+import { visible } from '../design/visible.ts'
+import { useAddress } from '../frame/address.ts'
+import { Grid, rowsOf, useGrid, type GridColumn } from '../grid/index.ts'
+import { useCall } from '../wire/call.ts'
+import { withTerm } from './pivot.ts'
+import { NothingFound } from './nothing-found.tsx'
+
+/** As many as one call gives: a home or an office, not the Internet. */
+const MOST_CLIENTS = 1000
+
+/** Who asked. A press filters everything by that client. */
+export function ClientsView({ criteria }: { criteria: Criteria }): ReactNode {
+  const { set } = useAddress()
+  const clients = useCall('history.clients', { criteria, limit: MOST_CLIENTS }, { keep: true })
+  const all = useMemo(() => clients.value ?? [], [clients.value])
+  const rows = useMemo(() => rowsOf(all, clientOf), [all])
+  const columns = useMemo(() => clientColumns(all.reduce((sum, row) => sum + row.count, 0)), [all])
+  const grid = useGrid({ rows, keyOf: clientOf })
+  const instead =
+    clients.fault !== null ? (
+      <Fault what="The clients" fault={clients.fault} retry={clients.retry} />
+    ) : clients.value?.length === 0 ? (
+      <NothingFound tab="clients" filtered={criteria.filter !== ''} />
+    ) : undefined
+  return (
+    <Grid
+      grid={grid}
+      columns={columns}
+      label="Clients"
+      remember="history-clients"
+      onOpen={(row) => set({ filter: withTerm(criteria.filter, 'client', row.client), tab: 'all' })}
+      loading={clients.loading}
+      {...(instead === undefined ? {} : { instead })}
+    />
+  )
+}
+
+function clientColumns(total: number): GridColumn<ClientRow>[] {
+  return [
+    { id: 'client', title: 'Client', width: 220, grows: true, hideable: false, cell: (row) => visible(row.client) },
+    { id: 'count', title: 'Queries', width: 100, align: 'end', cell: (row) => count(row.count) },
+    {
+      id: 'share',
+      title: 'Share',
+      width: 80,
+      align: 'end',
+      cell: (row) => percent(total === 0 ? null : row.count / total),
+    },
+    {
+      id: 'firstSeen',
+      title: 'First seen',
+      width: 120,
+      align: 'end',
+      help: 'In the chosen range',
+      cell: (row) => <Time at={row.firstSeen} />,
+    },
+    { id: 'lastSeen', title: 'Last seen', width: 120, align: 'end', cell: (row) => <Time at={row.lastSeen} /> },
+  ]
+}
+
+function clientOf(row: ClientRow): string {
+  return row.client
+}
