@@ -12,7 +12,7 @@ export const decisionSchema = z.object({
   names: z.array(domainTextSchema).min(1),
   class: vettingClassSchema,
   note: z.string().max(1000),
-  /** The decision that this one takes back, null for an ordinary one. Its names return to what they were before it. */
+  /** The decision that this one takes back, null for an ordinary one. Its names return to what they were before it; `class` is then the one taken back. */
   undoes: z.number().int().positive().nullable(),
 })
 export type Decision = z.infer<typeof decisionSchema>
