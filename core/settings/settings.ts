@@ -11,8 +11,8 @@ export const endpointSchema = z
 export const ipv4Schema = z.ipv4({ message: 'write an IPv4 address, such as 192.0.2.1' })
 export const ipv6Schema = z.ipv6({ message: 'write an IPv6 address, such as 2001:db8::1' })
 
-/** Every setting with its limits. */
-const fields = {
+/** Every setting with its limits. Kept in settings.json. */
+export const settingsSchema = z.object({
   /** Empty: the machine's own resolver as found at start. */
   upstreams: z.array(endpointSchema).max(16),
   blockingAnswer: z.enum(['blackhole', 'nxdomain', 'nodata', 'refused', 'honeypot']),
@@ -31,23 +31,22 @@ const fields = {
   appearance: z.enum(['system', 'dark', 'light']),
   /** False until the first run's questions were answered. */
   firstRunDone: z.boolean(),
-}
-
-/** As kept in settings.json; every field has a default, so that an older file still loads. */
-export const settingsSchema = z.object({
-  upstreams: fields.upstreams.default([]),
-  blockingAnswer: fields.blockingAnswer.default('blackhole'),
-  honeypot: fields.honeypot.default({ ipv4: null, ipv6: null }),
-  modelAction: fields.modelAction.default('block'),
-  scoreWaitMs: fields.scoreWaitMs.default(50),
-  askWhileScoring: fields.askWhileScoring.default(true),
-  retention: fields.retention.default({ days: 90, megabytes: 2048 }),
-  lookUps: fields.lookUps.default('ask'),
-  appearance: fields.appearance.default('system'),
-  firstRunDone: fields.firstRunDone.default(false),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
-/** What a form sends: only what changes. Without defaults, which would fill in what was not sent. */
-export const settingsChangeSchema = z.object(fields).partial()
+/** What a form sends: only what changes. The defaults stand apart, since a default inside a schema would fill in what was not sent. */
+export const settingsChangeSchema = settingsSchema.partial()
 export type SettingsChange = z.infer<typeof settingsChangeSchema>
+
+export const defaultSettings: Settings = {
+  upstreams: [],
+  blockingAnswer: 'blackhole',
+  honeypot: { ipv4: null, ipv6: null },
+  modelAction: 'block',
+  scoreWaitMs: 50,
+  askWhileScoring: true,
+  retention: { days: 90, megabytes: 2048 },
+  lookUps: 'ask',
+  appearance: 'system',
+  firstRunDone: false,
+}

@@ -5,7 +5,7 @@ import type { Explanation, NameProfile } from '../../core/contract/names.ts'
 import type { WorkstationState } from '../../core/contract/workstation.ts'
 import type { QueryRecord } from '../../core/log/record.ts'
 import type { Range } from '../../core/query/criteria.ts'
-import { settingsSchema } from '../../core/settings/settings.ts'
+import { defaultSettings, settingsSchema } from '../../core/settings/settings.ts'
 import { VERDICT_KINDS, type Verdict, type VettingClass } from '../../core/verdict/verdict.ts'
 import type { NameDecision } from '../../core/vetting/decision.ts'
 import { asRejection, type Answers, type FakeBridge } from '../fakes/bridge.ts'
@@ -45,7 +45,7 @@ export const state: WorkstationState = {
   plugin: 'http://127.0.0.1:8391/',
   waiting: names.filter((known) => verdictOf(known) === 'unsure').length,
   runningTraining: null,
-  settings: settingsSchema.parse({ firstRunDone: true }),
+  settings: { ...defaultSettings, firstRunDone: true },
 }
 
 function matching({ range, filter }: { range: Range; filter: string }): QueryRecord[] {
