@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
+import { CallError } from '../contract/fault.ts'
+import { fileFault } from '../system/file-fault.ts'
 import type { CommandLine } from './command-line.ts'
 import { endpointText, listenFault } from './endpoint.ts'
-import { CallError } from '../contract/fault.ts'
 import type { WorkstationOptions } from './options.ts'
 import { productFiles, userDataFolder } from './places.ts'
 import { randomToken } from './secrets.ts'
@@ -28,15 +29,15 @@ export function workstationOptions(
   }
 }
 
+/** What a person can mend about the data folder; any other error of a file is a bug of ours. */
+const FOLDER_FAULTS = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG', 'EIO']
+
 /** What a person reads when the start fails for a reason outside the program; null for a bug, whose stack is wanted. */
-export function startFault(error: unknown, options: WorkstationOptions): string | null {
+export function startFault(error: unknown, { dataFolder }: WorkstationOptions): string | null {
   if (error instanceof CallError) return error.fault.message
-  const { code, path, syscall } = error as NodeJS.ErrnoException
+  if (!(error instanceof Error)) return null
+  const { code = '', syscall } = error as NodeJS.ErrnoException
   if (syscall === 'listen' || syscall === 'bind') return listenFault(error, 'cannot listen')
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
-    return `the data folder ${options.dataFolder} cannot be written (${path ?? code}); give the user the right or choose another one with --data`
-  if (code === 'ENOSPC') return `there is no space left for the data folder ${options.dataFolder}`
-  if (code === 'ENOTDIR' || code === 'EEXIST')
-    return `${options.dataFolder} is not a folder; choose another one with --data`
-  return null
+  if (!FOLDER_FAULTS.includes(code)) return null
+  return `the data folder ${dataFolder} cannot be written: ${fileFault(error)}; mend that or choose another one with --data`
 }
