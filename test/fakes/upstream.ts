@@ -1,0 +1,198 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { createServer, type Server, type Socket as Stream } from 'node:net'
+import { decode, encode, type DecodedPacket, type OptAnswer, type Packet } from 'dns-packet'
+
+/** What an upstream does with a question. The lying ones answer rightly right after the lie unless they `onlyLie`. */
+export type Behaviour =
+  | 'answering'
+  | 'silent'
+  | 'failing'
+  | 'refusing'
+  | 'truncating'
+  | 'without-edns'
+  | 'wrong-id'
+  | 'wrong-question'
+  | 'wrong-address'
+  | 'garbage'
+
+/** The answer to a question, as dns-packet writes it; null stands for a question that the test does not expect. */
+export type Zone = (question: { name: string; type: string }, query: DecodedPacket) => Partial<Packet> | null
+
+export type SeenQuery = {
+  name: string
+  type: string
+  transport: 'udp' | 'tcp'
+  port: number
+  id: number
+  packet: DecodedPacket
+}
+
+export interface FakeUpstream extends AsyncDisposable {
+  readonly host: string
+  readonly port: number
+  readonly seen: SeenQuery[]
+  behaviour: Behaviour
+  /** Milliseconds before each answer. */
+  slowMs: number
+}
+
+/** A DNS server on a free loopback port, over UDP and TCP, that does what the test says. An unexpected question gets NOTAUTH, so that it shows. */
+export async function startFakeUpstream(zone: Zone): Promise<FakeUpstream> {
+  const streams = new Set<Stream>()
+  const server = createServer((stream) => {
+    streams.add(stream)
+    stream.on('close', () => streams.delete(stream))
+    stream.on('error', () => stream.destroy())
+    serveStream(stream, upstream, zone)
+  })
+  await listening(server)
+  const bound = server.address()
+  if (bound === null || typeof bound === 'string') throw new Error('no port')
+  const socket = createSocket('udp4')
+  const stranger = createSocket('udp4')
+  await bind(socket, bound.port)
+  await bind(stranger, 0)
+  const upstream: FakeUpstream = {
+    host: '127.0.0.1',
+    port: bound.port,
+    seen: [],
+    behaviour: 'answering',
+    slowMs: 0,
+    async [Symbol.asyncDispose]() {
+      streams.forEach((stream) => stream.destroy())
+      await Promise.all([socket, stranger, server].map((one) => new Promise<void>((done) => one.close(() => done()))))
+    },
+  }
+  socket.on('message', (message, from) => answerDatagram({ message, from, socket, stranger }, upstream, zone))
+  return upstream
+}
+
+type Datagram = { message: Buffer; from: RemoteInfo; socket: Socket; stranger: Socket }
+
+function answerDatagram({ message, from, socket, stranger }: Datagram, upstream: FakeUpstream, zone: Zone): void {
+  const query = note(message, { upstream, transport: 'udp', port: from.port })
+  const send = (reply: Buffer, by = socket) => later(upstream, () => by.send(reply, from.port, from.address))
+  const right = encode(replyTo(query, zone))
+  switch (upstream.behaviour) {
+    case 'silent':
+      return
+    case 'wrong-id':
+      send(encode({ ...lieTo(query), id: (query.id ?? 0) ^ 0x5555 }))
+      return send(right)
+    case 'wrong-question':
+      send(encode({ ...lieTo(query), questions: [{ name: 'other-place.net', type: 'A', class: 'IN' }] }))
+      return send(right)
+    case 'wrong-address':
+      send(encode(lieTo(query)), stranger)
+      return send(right)
+    case 'garbage':
+      // The right header, and a record count that the bytes do not hold.
+      return send(Buffer.concat([right.subarray(0, 6), Buffer.from([0, 9]), right.subarray(8)]))
+    case 'truncating':
+      return send(encode({ ...replyTo(query, zone), flags: 0x380, answers: [] }))
+    case 'without-edns':
+      if ((query.additionals ?? []).length > 0) return send(headerOnly(query, 1))
+      return send(encode(replyTo(query, zone)))
+    case 'failing':
+      return send(encode({ ...replyTo(query, zone), flags: 0x182, answers: [], authorities: [] }))
+    case 'refusing':
+      return send(encode({ ...replyTo(query, zone), flags: 0x185, answers: [], authorities: [] }))
+    case 'answering':
+      return send(right)
+  }
+}
+
+function serveStream(stream: Stream, upstream: FakeUpstream, zone: Zone): void {
+  let rest = Buffer.alloc(0)
+  stream.on('data', (piece: Buffer) => {
+    rest = Buffer.concat([rest, piece])
+    while (rest.length >= 2 && rest.length >= 2 + rest.readUInt16BE(0)) {
+      const message = rest.subarray(2, 2 + rest.readUInt16BE(0))
+      rest = rest.subarray(2 + message.length)
+      const query = note(message, { upstream, transport: 'tcp', port: stream.remotePort ?? 0 })
+      if (upstream.behaviour === 'silent') continue
+      const reply = encode(replyTo(query, zone))
+      const length = Buffer.alloc(2)
+      length.writeUInt16BE(reply.length)
+      later(upstream, () => void stream.write(Buffer.concat([length, reply])))
+    }
+  })
+}
+
+function note(message: Buffer, how: { upstream: FakeUpstream; transport: 'udp' | 'tcp'; port: number }): DecodedPacket {
+  const packet = decode(message)
+  const { name, type } = packet.questions![0]!
+  how.upstream.seen.push({
+    name,
+    type: typeOf(type),
+    transport: how.transport,
+    port: how.port,
+    id: packet.id ?? 0,
+    packet,
+  })
+  return packet
+}
+
+function replyTo(query: DecodedPacket, zone: Zone): Packet {
+  const { name, type } = query.questions![0]!
+  const answer = zone({ name, type: typeOf(type) }, query)
+  const additionals = (query.additionals ?? []).length > 0 ? [OPT] : []
+  if (answer === null)
+    return { type: 'response', id: query.id ?? 0, flags: 0x189, questions: query.questions!, additionals }
+  return {
+    type: 'response',
+    id: query.id ?? 0,
+    flags: 0x180,
+    questions: query.questions!,
+    ...answer,
+    additionals: [...(answer.additionals ?? []), ...additionals],
+  }
+}
+
+const OPT: OptAnswer = {
+  type: 'OPT',
+  name: '.',
+  udpPayloadSize: 1232,
+  extendedRcode: 0,
+  ednsVersion: 0,
+  flags: 0,
+  flag_do: false,
+  options: [],
+}
+
+/** What a forger would like to be believed. */
+function lieTo(query: DecodedPacket): Packet {
+  const { name } = query.questions![0]!
+  return {
+    type: 'response',
+    id: query.id ?? 0,
+    flags: 0x180,
+    questions: query.questions!,
+    answers: [{ name, type: 'A', ttl: 600, data: '203.0.113.66' }],
+  }
+}
+
+function headerOnly(query: DecodedPacket, rcode: number): Buffer {
+  return encode({ type: 'response', id: query.id ?? 0, flags: 0x180 | rcode })
+}
+
+/** dns-packet's name of a type that it does not know is 'UNKNOWN_65'. */
+function typeOf(type: string): string {
+  return type.replace('UNKNOWN_', 'TYPE')
+}
+
+function later(upstream: FakeUpstream, act: () => void): void {
+  if (upstream.slowMs === 0) act()
+  else setTimeout(act, upstream.slowMs)
+}
+
+function listening(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', () => resolve()))
+}
+
+function bind(socket: Socket, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject)
+    socket.bind(port, '127.0.0.1', () => resolve())
+  })
+}

@@ -1,0 +1,197 @@
+import { encode, type Packet } from 'dns-packet'
+import { expect } from 'vitest'
+import { nameBytes } from '../../../core/dns/wire-name.ts'
+import { rcodeNumber, typeNumber } from '../../../core/dns/mnemonics.ts'
+import type { ListEffect } from '../../../core/lists/list.ts'
+import type { Band } from '../../../core/model/score.ts'
+import type { FilterSettings } from '../../../core/verdict/settings.ts'
+import type { VettingClass } from '../../../core/verdict/verdict.ts'
+import { startFakeUpstream, type Behaviour, type FakeUpstream } from '../../fakes/upstream.ts'
+import { checkReply } from './check.ts'
+import { toRecord } from './records.ts'
+import type { Scenario, Step } from './script.ts'
+import { openStage, type Stage } from './stage.ts'
+
+const PATIENT = [2000, 2000, 2000, 2000]
+
+export type Asked = { packet: Buffer; reply: Promise<Buffer | null> }
+
+type Play = {
+  stage: Stage
+  upstreams: Map<string, FakeUpstream>
+  /** What each upstream has been told to answer so far. */
+  answers: Map<string, Step[]>
+  asked: Asked[]
+  answered: number
+}
+
+/** Plays a scenario and fails where the resolver does something else than the text says. */
+export async function play({ steps }: Scenario): Promise<void> {
+  const { upstreams, answers } = await startUpstreams(steps)
+  const patience = steps.find(({ words }) => words[0] === 'patience')
+  const stage = openStage(
+    [...upstreams.values()],
+    patience === undefined ? PATIENT : patience.words.slice(1).map(Number)
+  )
+  const scene: Play = { stage, upstreams, answers, asked: [], answered: 0 }
+  try {
+    for (const step of steps) {
+      try {
+        await take(step, scene)
+      } catch (error) {
+        if (error instanceof Error) error.message = `line ${step.line}: ${step.words.join(' ')}\n${error.message}`
+        throw error
+      }
+    }
+    // Whatever a scenario is about: each answer with a question is logged once.
+    expect(await stage.records()).toHaveLength(stage.engine.counters.queries)
+  } finally {
+    await stage[Symbol.asyncDispose]()
+    for (const upstream of upstreams.values()) await upstream[Symbol.asyncDispose]()
+  }
+}
+
+/** Upstreams exist before the resolver does, and learn their answers line by line; of two lines for a question the later one counts. */
+async function startUpstreams(steps: Step[]): Promise<Pick<Play, 'upstreams' | 'answers'>> {
+  const answers = new Map<string, Step[]>()
+  const upstreams = new Map<string, FakeUpstream>()
+  for (const { words } of steps) {
+    const [verb, name = ''] = words
+    if (verb !== 'upstream' || upstreams.has(name)) continue
+    const known: Step[] = []
+    answers.set(name, known)
+    upstreams.set(name, await startFakeUpstream((question) => answerFrom(known, question)))
+  }
+  return { upstreams, answers }
+}
+
+/** 'upstream a answers NAME TYPE RCODE [ad] [aa]' with its records. */
+function answerFrom(known: Step[], question: { name: string; type: string }): Partial<Packet> | null {
+  const step = known.findLast(({ words }) => words[3] === question.name && sameType(words[4]!, question.type))
+  if (step === undefined) return null
+  const section = (wanted: string) =>
+    step.records.filter((one) => one.section === wanted).map(({ text }) => toRecord(text))
+  const flags = 0x180 | (step.words.includes('ad') ? 0x20 : 0) | (step.words.includes('aa') ? 0x400 : 0)
+  return {
+    flags: flags | (rcodeNumber(step.words[5]!) ?? 0),
+    answers: section('answer'),
+    authorities: section('authority'),
+    additionals: section('additional'),
+  }
+}
+
+function sameType(a: string, b: string): boolean {
+  return typeNumber(a) === typeNumber(b)
+}
+
+async function take(step: Step, scene: Play): Promise<void> {
+  const { stage } = scene
+  const [verb, ...words] = step.words
+  switch (verb) {
+    case 'patience':
+      return
+    case 'upstream':
+      return takeUpstream(step, scene)
+    case 'list':
+      return stage.list(words[0] as ListEffect, words.slice(1))
+    case 'vetted':
+      return stage.vet(words[1]!, words[0] as VettingClass)
+    case 'score':
+      return stage.scorer.say(words[0]!, words[1] as Band | 'late')
+    case 'model':
+      return stage.scorer.serve(words[0] === 'none' ? null : words[0]!)
+    case 'setting':
+      return takeSetting(words, stage)
+    case 'wait':
+      return stage.clock.pass(milliseconds(words[0]!))
+    case 'ask': {
+      const packet = questionPacket(words)
+      scene.asked.push({ packet, reply: stage.ask(packet, words.includes('tcp') ? 'tcp' : 'udp') })
+      return
+    }
+    case 'get':
+      return takeReply(step, scene)
+    case 'logged':
+      return checkLogged(words, scene)
+    default:
+      throw new Error(`nobody knows the step "${verb ?? ''}"`)
+  }
+}
+
+function takeUpstream(step: Step, { upstreams, answers }: Play): void {
+  const [, name, verb, ...rest] = step.words
+  const upstream = upstreams.get(name!)!
+  if (verb === 'answers') answers.get(name!)!.push(step)
+  else if (verb === 'is') upstream.behaviour = rest[0] as Behaviour
+  else if (verb === 'slow') upstream.slowMs = Number(rest[0])
+  else if (verb === 'asked') {
+    const counted =
+      rest[1] === undefined ? upstream.seen : upstream.seen.filter(({ transport }) => transport === rest[1])
+    expect(counted, `questions that upstream ${name!} saw`).toHaveLength(Number(rest[0]))
+  }
+}
+
+function takeSetting([key, ...values]: string[], stage: Stage): void {
+  if (key === 'honeypot') return stage.set({ honeypot: { ipv4: values[0] ?? null, ipv6: values[1] ?? null } })
+  if (key === 'askWhileScoring') return void (stage.askWhileScoring = values[0] === 'on')
+  if (key === 'paused') return stage.set({ pausedUntil: stage.clock.now() + milliseconds(values[0]!) })
+  stage.set({ [key!]: values[0] })
+}
+
+function milliseconds(text: string): number {
+  const [, number, unit] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? []
+  return Number(number) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit as 'ms' | 's' | 'm' | 'h']
+}
+
+/** 'NAME TYPE [tcp] [id=N] [nord] [ad] [cd] [edns=SIZE] [do] [version=N] [class=CH]'. */
+function questionPacket([name = '', type = '', ...options]: string[]): Buffer {
+  const value = (key: string) => options.find((option) => option.startsWith(`${key}=`))?.slice(key.length + 1)
+  const bytes = nameBytes(name)
+  if (!bytes.ok) throw new Error(bytes.fault.message)
+  const edns = value('edns') ?? (options.includes('do') || value('version') ? '1232' : undefined)
+  const flags =
+    (options.includes('nord') ? 0 : 0x100) | (options.includes('ad') ? 0x20 : 0) | (options.includes('cd') ? 0x10 : 0)
+  const query = encode({
+    type: 'query',
+    id: Number(value('id') ?? 4711),
+    flags,
+    questions: [],
+    additionals: edns === undefined ? [] : [opt(edns, options, value('version'))],
+  })
+  const question = Buffer.alloc(4)
+  question.writeUInt16BE(typeNumber(type) ?? 0, 0)
+  question.writeUInt16BE(value('class') === 'CH' ? 3 : 1, 2)
+  query.writeUInt16BE(1, 4)
+  return Buffer.concat([query.subarray(0, 12), bytes.value, question, query.subarray(12)])
+}
+
+function opt(size: string, options: string[], version = '0') {
+  return {
+    type: 'OPT' as const,
+    name: '.' as const,
+    udpPayloadSize: Number(size),
+    extendedRcode: 0,
+    ednsVersion: Number(version),
+    flags: options.includes('do') ? 0x8000 : 0,
+    flag_do: options.includes('do'),
+    options: [],
+  }
+}
+
+async function takeReply(step: Step, scene: Play): Promise<void> {
+  const asked = scene.asked[scene.answered++]
+  if (asked === undefined) throw new Error('nothing was asked that this could answer')
+  const reply = await asked.reply
+  if (step.words[1] === 'nothing') return expect(reply).toBeNull()
+  expect(reply, 'an answer').not.toBeNull()
+  checkReply({ step, asked: asked.packet, reply: reply! })
+}
+
+/** 'logged VERDICT [cached] [RCODE]': of the last answer. */
+async function checkLogged(words: string[], { stage }: Play): Promise<void> {
+  const record = (await stage.records()).at(-1)!
+  expect(record.verdict).toBe(words[0])
+  expect(record.cached).toBe(words.includes('cached'))
+  for (const word of words.slice(1))
+    if (word !== 'cached') expect([record.rcode, record.unscored, record.transport]).toContain(word)
+}

@@ -1,0 +1,128 @@
+import type { DomainName } from '../../../core/dns/name.ts'
+import type { ListEffect } from '../../../core/lists/list.ts'
+import { createOwnNames, type OwnNames } from '../../../core/lists/own-names.ts'
+import { compileBook, openRuleBook } from '../../../core/lists/rule-book.ts'
+import { createBatchDecoder } from '../../../core/log/decode.ts'
+import type { QueryRecord } from '../../../core/log/record.ts'
+import { createRecordWriter, type RecordWriter } from '../../../core/log/record-writer.ts'
+import { dropNames } from '../../../core/resolver/dropping.ts'
+import { createEngine, type Engine } from '../../../core/resolver/engine.ts'
+import { createUpstreams, type Upstreams } from '../../../core/resolver/upstream/upstreams.ts'
+import { createFilter, type Filter } from '../../../core/verdict/create-filter.ts'
+import type { FilterSettings } from '../../../core/verdict/settings.ts'
+import type { VettingClass } from '../../../core/verdict/verdict.ts'
+import { fakeClock, type FakeClock } from '../../fakes/clock.ts'
+import { fakeScorer, type FakeScorer } from '../../fakes/scorer.ts'
+
+const SETTINGS: FilterSettings = {
+  blockingAnswer: 'blackhole',
+  honeypot: { ipv4: null, ipv6: null },
+  modelAction: 'block',
+  scoreWaitMs: 50,
+  pausedUntil: null,
+}
+
+/** A resolver with everything real but time, model and store. */
+export type Stage = AsyncDisposable & {
+  clock: FakeClock
+  scorer: FakeScorer
+  filter: Filter
+  engine: Engine
+  upstreams: Upstreams
+  /** One packet; the answer, or null when it will get none. */
+  ask(packet: Buffer, transport: 'udp' | 'tcp'): Promise<Buffer | null>
+  vet(name: string, vetted: VettingClass): void
+  list(effect: ListEffect, names: string[]): void
+  set(change: Partial<FilterSettings>): void
+  askWhileScoring: boolean
+  /** What was logged so far. */
+  records(): Promise<QueryRecord[]>
+}
+
+const CLIENT = { port: 40_000, address: '127.0.0.1' }
+
+export function openStage(upstreamEndpoints: { host: string; port: number }[], patienceMs: readonly number[]): Stage {
+  const clock = fakeClock()
+  const scorer = fakeScorer()
+  const own: OwnNames = createOwnNames()
+  const lists = new Map<ListEffect, string[]>()
+  let settings = SETTINGS
+  const filter = createFilter({ own, book: openRuleBook(compileBook([])), scorer, settings }, clock)
+  const upstreams = createUpstreams(upstreamEndpoints, clock, patienceMs)
+  const { log, records } = recordingLog()
+  const engine = createEngine({
+    clock,
+    filter,
+    upstreams,
+    log,
+    askWhileScoring: () => stage.askWhileScoring,
+    onBug(error) {
+      throw error
+    },
+  })
+  const stage: Stage = {
+    clock,
+    scorer,
+    filter,
+    engine,
+    upstreams,
+    askWhileScoring: true,
+    records,
+    ask(packet, transport) {
+      const { promise, resolve } = Promise.withResolvers<Buffer | null>()
+      const stream = transport === 'tcp'
+      const door = { transport: stream ? 1 : 0, stream, send: (bytes: Buffer) => resolve(Buffer.from(bytes)) }
+      if (!engine.receive(packet, door, CLIENT)) resolve(null)
+      return promise
+    },
+    vet(name, vetted) {
+      own.set(name, vetted)
+      filter.forget()
+      dropNames(engine.cache, [name as DomainName])
+    },
+    list(effect, names) {
+      lists.set(effect, [...(lists.get(effect) ?? []), ...names])
+      const book = [...lists].map(([kind, entries]) => ({
+        id: `${kind}-list`,
+        name: `${kind} list`,
+        effect: kind,
+        names: entries.map((name, i) => ({ name, line: i + 1 })),
+      }))
+      filter.change({ book: openRuleBook(compileBook(book)) })
+    },
+    set(change) {
+      settings = { ...settings, ...change }
+      filter.change({ settings })
+      engine.cache.drop(({ source }) => source.kind === 'blocked')
+    },
+    async [Symbol.asyncDispose]() {
+      upstreams.close()
+      await log[Symbol.asyncDispose]()
+    },
+  }
+  return stage
+}
+
+function recordingLog(): { log: RecordWriter; records(): Promise<QueryRecord[]> } {
+  const decoder = createBatchDecoder()
+  const kept: QueryRecord[] = []
+  let acknowledge: (id: number) => void = () => undefined
+  const log = createRecordWriter({
+    session: 7,
+    sink: {
+      post({ id, batch }) {
+        kept.push(...decoder.decode(batch))
+        queueMicrotask(() => acknowledge(id))
+      },
+      onAck: (listener) => (acknowledge = listener),
+      close: () => undefined,
+    },
+  })
+  return {
+    log,
+    async records() {
+      await log.flush()
+      return kept
+    },
+  }
+}
