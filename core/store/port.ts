@@ -9,7 +9,10 @@ export type Search = { range: Range; terms: Term[] }
 /** `start` is the bucket's first millisecond. */
 export type TimelineRow = { start: number; verdict: VerdictKind; count: number }
 
-/** Every distinct name that matches, in columns of equal length. `lastScore` is NaN where no model ever scored it in the range. */
+/**
+ * Every distinct name that matches, in columns of equal length and in no order. All is said of the matching records alone: `lastScore` is
+ * NaN and `lastModel` null where no model scored any of them. Of several records in one millisecond any may be the last.
+ */
 export type NameTotals = {
   names: string[]
   counts: Float64Array
@@ -21,6 +24,8 @@ export type NameTotals = {
   lastVerdict: Uint8Array
   lastModel: (string | null)[]
 }
+
+export type AnswerTotal = { answer: string; count: number }
 
 export type ClientTotal = { client: string; count: number; firstSeen: number; lastSeen: number }
 
@@ -49,7 +54,12 @@ export interface QueryStore extends AsyncDisposable {
   /** Buckets of `bucketMs`, aligned to UTC plus `offsetMs`; empty buckets are left out. */
   timeline(search: Search, bucketMs: number, offsetMs: number): Promise<TimelineRow[]>
   names(search: Search): Promise<NameTotals>
+  /** Most records first. */
   clients(search: Search, limit: number): Promise<ClientTotal[]>
+  /** Most records first. */
+  answers(search: Search, limit: number): Promise<AnswerTotal[]>
+  /** Records of the range that ask for one of these names or for a name below it, each counted once. */
+  queriesUnder(names: readonly string[], range: Range): Promise<number>
   /** Newest first. */
   records(search: Search, offset: number, limit: number): Promise<{ records: QueryRecord[]; total: number }>
   byEvidence(evidence: string): Promise<QueryRecord | null>

@@ -1,0 +1,164 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { catalogOf, dayOfFile, dayText, fileOfDay, tablesOf } from './layout.ts'
+import { run, sqlText } from './statement.ts'
+
+/** Another process has the file open: not a torn file, and nothing to be moved. */
+export class FolderInUse extends Error {}
+
+const ASIDE = '.torn'
+
+/**
+ * The files of the days, all attached to one instance. Days are attached as they are found or first written; a day is taken away only
+ * while no search runs (engine.ts sees to it).
+ */
+export class DayFiles {
+  readonly instance: DuckDBInstance
+  readonly #folder: string
+  readonly #connection: DuckDBConnection
+  readonly #notice: (text: string) => void
+  readonly #days = new Set<number>()
+
+  private constructor(
+    folder: string,
+    instance: DuckDBInstance,
+    parts: { connection: DuckDBConnection; notice: (text: string) => void }
+  ) {
+    this.#folder = folder
+    this.instance = instance
+    this.#connection = parts.connection
+    this.#notice = parts.notice
+  }
+
+  static async open(folder: string, notice: (text: string) => void): Promise<DayFiles> {
+    mkdirSync(folder, { recursive: true })
+    const spill = join(folder, 'spill')
+    rmSync(spill, { recursive: true, force: true })
+    const instance = await DuckDBInstance.create(':memory:', {
+      // One thread, our own (statement.ts).
+      threads: '1',
+      memory_limit: '512MB',
+      temp_directory: spill,
+      preserve_insertion_order: 'false',
+      // Nothing is ever fetched from the network.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    })
+    const files = new DayFiles(folder, instance, { connection: await instance.connect(), notice })
+    for (const day of readdirSync(folder).map(dayOfFile)) if (day !== null) await files.#attachOrSetAside(day)
+    return files
+  }
+
+  /** Oldest first. */
+  days(): number[] {
+    return [...this.#days].sort((a, b) => a - b)
+  }
+
+  /** Makes the day's file where there is none. */
+  async ensure(day: number): Promise<void> {
+    if (!this.#days.has(day)) await this.#attachOrSetAside(day)
+    if (!this.#days.has(day)) await this.#attach(day)
+  }
+
+  async detach(day: number): Promise<void> {
+    if (!this.#days.delete(day)) return
+    await run(this.#connection, `DETACH ${catalogOf(day)}`)
+  }
+
+  /** Deletes the day's file, and says how many bytes that gives back. */
+  async remove(day: number): Promise<number> {
+    const bytes = this.bytes(day)
+    await this.detach(day)
+    for (const path of this.#paths(day)) rmSync(path, { force: true })
+    return bytes
+  }
+
+  /** Deletes what was set aside on days before this one. */
+  removeAsideBefore(day: number): number {
+    let freed = 0
+    for (const name of readdirSync(this.#folder).filter((name) => name.includes(ASIDE) && name < dayText(day))) {
+      const path = join(this.#folder, name)
+      freed += statSync(path).size
+      rmSync(path)
+    }
+    return freed
+  }
+
+  bytes(day: number): number {
+    return this.#paths(day).reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0)
+  }
+
+  /** Moves a day that cannot be read out of the way; it stays for whoever can mend it, until retention reaches its day. */
+  async setAside(day: number, why: string): Promise<void> {
+    await this.detach(day)
+    const names = this.#paths(day)
+      .filter(existsSync)
+      .map((path) => this.#moveAside(path))
+    this.#notice(
+      `The log of ${dayText(day)} cannot be read (${why}). It was set aside as ${names.join(' and ')}; its queries are missing.`
+    )
+  }
+
+  async close(): Promise<void> {
+    for (const day of this.days()) await this.detach(day)
+    this.#connection.closeSync()
+    this.instance.closeSync()
+  }
+
+  async #attachOrSetAside(day: number): Promise<void> {
+    try {
+      await this.#attach(day)
+    } catch (error) {
+      const why = firstLine(error)
+      if (/\block\b|being used by another process/i.test(why)) throw new FolderInUse(why)
+      await this.#attachWithoutLog(day, why)
+    }
+  }
+
+  /** A torn write-ahead log costs its last seconds; the file before them may be sound. */
+  async #attachWithoutLog(day: number, why: string): Promise<void> {
+    const log = this.#paths(day)[1]
+    if (!existsSync(log)) {
+      await this.setAside(day, why)
+      return
+    }
+    const name = this.#moveAside(log)
+    try {
+      await this.#attach(day)
+      this.#notice(
+        `The last seconds of the log of ${dayText(day)} cannot be read (${why}) and were set aside as ${name}.`
+      )
+    } catch (error) {
+      await this.setAside(day, firstLine(error))
+    }
+  }
+
+  async #attach(day: number): Promise<void> {
+    const catalog = catalogOf(day)
+    await run(this.#connection, `ATTACH ${sqlText(this.#paths(day)[0])} AS ${catalog}`)
+    this.#days.add(day)
+    try {
+      for (const table of tablesOf(catalog)) await run(this.#connection, table)
+    } catch (error) {
+      await this.detach(day)
+      throw error
+    }
+  }
+
+  #paths(day: number): [string, string] {
+    const path = join(this.#folder, fileOfDay(day))
+    return [path, `${path}.wal`]
+  }
+
+  #moveAside(path: string): string {
+    let target = path + ASIDE
+    for (let i = 2; existsSync(target); i++) target = `${path}${ASIDE}-${i}`
+    renameSync(path, target)
+    return target.slice(this.#folder.length + 1)
+  }
+}
+
+export function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!
+}

@@ -1,0 +1,176 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { RecordBatch } from '../../log/batch.ts'
+import { createBatchDecoder } from '../../log/decode.ts'
+import type { Range } from '../../query/criteria.ts'
+import type { Clock } from '../../system/clock.ts'
+import type { LivePart } from '../live-fold.ts'
+import type { Retention, RetentionOutcome, Search, StoreFigures } from '../port.ts'
+import { DayFiles, firstLine } from './day-files.ts'
+import { Ingest } from './ingest.ts'
+import { catalogOf, dayOf, dayText, DAY_MS } from './layout.ts'
+import { LiveFeed } from './live-feed.ts'
+import { names } from './search-names.ts'
+import { byEvidence, records } from './search-records.ts'
+import { answers, clients, queriesUnder, timeline, type Field } from './search-totals.ts'
+import { eachRow, run } from './statement.ts'
+
+const MEGABYTE = 1_000_000
+
+/** What DuckDB says of a file whose pages are not what they were. */
+const DAMAGE = /corrupt|checksum|could not read|serialization error|invalidated|INTERNAL/i
+
+export type EngineParts = {
+  folder: string
+  clock: Clock
+  notice: (text: string) => void
+  live: (part: LivePart) => void
+}
+
+/** The store as it runs on its own thread. Searches run one after the other, records are taken in between their tasks. */
+export class Engine {
+  readonly #decoder = createBatchDecoder()
+  readonly #ingest: Ingest
+  readonly #feed: LiveFeed
+  readonly #parts: EngineParts
+  readonly #files: DayFiles
+  readonly #searching: DuckDBConnection
+  #turn: Promise<unknown> = Promise.resolve()
+
+  private constructor(files: DayFiles, searching: DuckDBConnection, parts: EngineParts) {
+    this.#files = files
+    this.#searching = searching
+    this.#parts = parts
+    this.#ingest = new Ingest(files, parts.notice)
+    this.#feed = new LiveFeed(this.#decoder, parts.clock, parts.live)
+  }
+
+  static async open(parts: EngineParts): Promise<Engine> {
+    const files = await DayFiles.open(parts.folder, parts.notice)
+    return new Engine(files, await files.instance.connect(), parts)
+  }
+
+  /**
+   * Takes a batch in; resolves whatever became of it, since one that could not be read or written would fail again: it is counted. Its
+   * numbers are read at once, before a later batch of the writer may begin them anew.
+   */
+  async take(batch: RecordBatch): Promise<void> {
+    try {
+      const read = { batch, entries: this.#decoder.entries(batch), clients: this.#decoder.clients(batch) }
+      this.#feed.see(read)
+      await this.#ingest.take(read)
+    } catch (error) {
+      this.#ingest.dropped += batch.count
+      this.#parts.notice(`A batch of the query log was lost: ${firstLine(error)}`)
+    }
+  }
+
+  /** What main may ask (protocol.ts), by name. */
+  readonly calls = {
+    append: (batch: RecordBatch) => this.take(batch),
+    flush: () => this.#ingest.flush(),
+    timeline: (search: Search, ms: number, offset: number) =>
+      this.#search((field) => timeline(field, search, { ms, offset })),
+    names: (search: Search) => this.#search((field) => names(field, search)),
+    clients: (search: Search, limit: number) => this.#search((field) => clients(field, search, limit)),
+    answers: (search: Search, limit: number) => this.#search((field) => answers(field, search, limit)),
+    queriesUnder: (wanted: readonly string[], range: Range) =>
+      this.#search((field) => queriesUnder(field, { range, terms: [] }, wanted)),
+    records: (search: Search, offset: number, limit: number) =>
+      this.#search((field) => records(field, search, { offset, limit })),
+    byEvidence: (evidence: string) => this.#search((field) => byEvidence(field, evidence)),
+    figures: () => this.#search((field) => this.#figures(field)),
+    retain: (retention: Retention, now: number) => this.#inTurn(() => this.#retain(retention, now)),
+  }
+
+  async close(): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#ingest.close()
+      this.#searching.closeSync()
+      await this.#files.close()
+    })
+  }
+
+  /** A damaged day is set aside and the search done again without it. */
+  #search<T>(search: (field: Field) => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      try {
+        return await search(this.#field())
+      } catch (error) {
+        if (!DAMAGE.test(firstLine(error)) || !(await this.#setDamagedAside())) throw error
+        return search(this.#field())
+      }
+    })
+  }
+
+  #field(): Field {
+    return { connection: this.#searching, days: this.#files.days() }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work)
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #setDamagedAside(): Promise<boolean> {
+    let found = false
+    for (const day of this.#files.days()) {
+      const why = await this.#damageOf(day)
+      if (why === null) continue
+      await this.#ingest.release(day, () => this.#files.setAside(day, why))
+      found = true
+    }
+    return found
+  }
+
+  /** Reads every column of the day; the counts see to it that none is answered from statistics. */
+  async #damageOf(day: number): Promise<string | null> {
+    try {
+      for (const table of ['records', 'entries', 'clients']) {
+        await run(this.#searching, `SELECT count(*) FROM ${catalogOf(day)}.${table} x WHERE hash(x) = 0`)
+      }
+      return null
+    } catch (error) {
+      return firstLine(error)
+    }
+  }
+
+  async #figures({ connection, days }: Field): Promise<StoreFigures> {
+    const branches = days.map(
+      (day) => `SELECT ${day} AS day, count(*) AS n, min(t) AS first FROM ${catalogOf(day)}.records`
+    )
+    let stored = 0
+    let oldest: number | null = null
+    if (branches.length > 0) {
+      eachRow(await run(connection, branches.join(' UNION ALL ') + ' ORDER BY day'), (column) => {
+        stored += Number(column(1))
+        if (column(2) !== null) oldest ??= (column(0) as number) * DAY_MS + (column(2) as number)
+      })
+    }
+    const bytes = days.reduce((sum, day) => sum + this.#files.bytes(day), 0)
+    return {
+      records: stored,
+      days: days.length,
+      bytes,
+      oldest,
+      dropped: this.#ingest.dropped,
+      pending: this.#ingest.pending,
+    }
+  }
+
+  /** Days count from today backwards; the bytes of every day count, and today's file stays however large it is. */
+  async #retain({ days, megabytes }: Retention, now: number): Promise<RetentionOutcome> {
+    const today = dayOf(now) ?? 0
+    let bytes = this.#files.days().reduce((sum, day) => sum + this.#files.bytes(day), 0)
+    let freedBytes = this.#files.removeAsideBefore(today - days + 1)
+    const removedDays: string[] = []
+    for (const day of this.#files.days()) {
+      if (day >= today || (day > today - days && bytes <= megabytes * MEGABYTE)) break
+      const freed = await this.#ingest.release(day, () => this.#files.remove(day))
+      freedBytes += freed
+      bytes -= freed
+      removedDays.push(dayText(day))
+    }
+    return { removedDays, freedBytes }
+  }
+}
