@@ -33,25 +33,62 @@ export function lossOf(logits: ArrayLike<number>, labels: ArrayLike<number>, tem
   return sum / logits.length
 }
 
-const LOWEST = Math.log(0.05)
-const HIGHEST = Math.log(20)
-const GOLDEN = (Math.sqrt(5) - 1) / 2
+export type Calibration = { temperature: number; shift: number }
+
+const STEPS = 50
+const SMALL = 1e-10
 
 /**
- * The one scalar that minimises the loss of a hold-out (Guo et al., 2017): the loss is convex in 1/T, so a golden-section search over
- * log T finds its only minimum.
+ * Temperature and a shift of the logit that minimise the loss of a hold-out: temperature scaling (Guo et al., 2017) with an intercept, since the
+ * classes of the hold-out need not be those of the training data. The calibrated probability is sigmoid((logit + shift) / temperature). The
+ * loss is convex in 1/temperature and shift/temperature, so that Newton's method finds its only minimum. The targets stay a little
+ * short of 0 and 1, as Platt (1999) has them: a small hold-out that is told apart without a mistake would want no temperature at all.
  */
-export function fitTemperature(logits: ArrayLike<number>, labels: ArrayLike<number>): number {
-  let low = LOWEST
-  let high = HIGHEST
-  while (high - low > 1e-4) {
-    const left = high - GOLDEN * (high - low)
-    const right = low + GOLDEN * (high - low)
-    const better = lossOf(logits, labels, Math.exp(left)) < lossOf(logits, labels, Math.exp(right))
-    if (better) high = right
-    else low = left
+export function calibrate(logits: ArrayLike<number>, labels: ArrayLike<number>): Calibration {
+  const targets = shortOfCertain(labels)
+  let slope = 1
+  let intercept = 0
+  for (let step = 0; step < STEPS; step++) {
+    const { gs, gi, hss, hsi, hii } = slopesAt(logits, targets, { slope, intercept })
+    const determinant = hss * hii - hsi * hsi
+    if (!(determinant > SMALL)) break
+    // Half a unit at most in one step: far from the minimum, Newton's would overshoot.
+    const ds = limited((hii * gs - hsi * gi) / determinant)
+    const di = limited((hss * gi - hsi * gs) / determinant)
+    slope = Math.max(0.05, slope - ds)
+    intercept -= di
+    if (Math.abs(ds) + Math.abs(di) < SMALL) break
   }
-  return Math.exp((low + high) / 2)
+  return { temperature: 1 / slope, shift: intercept / slope }
+}
+
+function shortOfCertain(labels: ArrayLike<number>): Float64Array {
+  let malicious = 0
+  for (let name = 0; name < labels.length; name++) malicious += labels[name]!
+  const benign = labels.length - malicious
+  return Float64Array.from(labels, (label) => (label === 1 ? (malicious + 1) / (malicious + 2) : 1 / (benign + 2)))
+}
+
+/** First and second derivatives of the mean loss by slope and intercept. */
+function slopesAt(logits: ArrayLike<number>, targets: ArrayLike<number>, at: { slope: number; intercept: number }) {
+  const sums = { gs: 0, gi: 0, hss: 0, hsi: 0, hii: 0 }
+  const share = 1 / logits.length
+  for (let name = 0; name < logits.length; name++) {
+    const x = logits[name]!
+    const p = 1 / (1 + Math.exp(-(at.slope * x + at.intercept)))
+    const error = (p - targets[name]!) * share
+    const curve = p * (1 - p) * share
+    sums.gs += error * x
+    sums.gi += error
+    sums.hss += curve * x * x
+    sums.hsi += curve * x
+    sums.hii += curve
+  }
+  return sums
+}
+
+function limited(step: number): number {
+  return Math.max(-0.5, Math.min(0.5, step))
 }
 
 /** The lowest threshold at which at most `rate` of the benign names stand at or above it; just above the highest of them when none may. */

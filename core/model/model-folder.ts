@@ -32,7 +32,7 @@ export async function readModelFolder(folder: string): Promise<Result<StoredMode
   if (text === null) return refused('it has no card.json')
   const card = servedCardSchema.safeParse(parsed(text))
   if (!card.success)
-    return refused(`its card.json cannot be read (${z.prettifyError(card.error).split('\n')[0]!.slice(0, 200)})`)
+    return refused(`its card.json cannot be read (${z.prettifyError(card.error).replace(/\s+/g, ' ').slice(0, 200)})`)
   const unfit = unfitness(card.data)
   if (unfit !== null) return refused(unfit)
   const weights = await contents(join(folder, WEIGHTS_FILE))

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import util from 'node:util'
+import { isMainThread } from 'node:worker_threads'
 
 export type TensorFlow = typeof import('@tensorflow/tfjs')
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu'
@@ -47,6 +48,7 @@ export async function loadTensorFlow(wanted: readonly BackendName[] = ALL): Prom
 
 const loaders: Record<BackendName, () => Promise<TensorFlow>> = {
   async tensorflow() {
+    if (isMainThread) prepareNativeLibrary()
     restoreRemovedUtil()
     const library = (await import('@tensorflow/tfjs-node-gpu')) as unknown as { default: TensorFlow }
     await library.default.setBackend('tensorflow')

@@ -148,7 +148,7 @@ async function readModel(folder: string, id: string | null = null): Promise<Resu
   if (!card.success)
     return failed({
       kind: 'refused-model',
-      message: `its card.json is incomplete (${z.prettifyError(card.error).split('\n')[0]!.slice(0, 200)})`,
+      message: `its card.json is incomplete (${z.prettifyError(card.error).replace(/\s+/g, ' ').slice(0, 200)})`,
     })
   if (id !== null && card.data.id !== id)
     return failed({ kind: 'refused-model', message: `its card is that of ${card.data.id}` })

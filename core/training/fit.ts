@@ -22,6 +22,8 @@ export type Fitting = {
   epochs: number
   batchSize: number
   seed: number
+  /** `best` on validation, or `last`: what a person has taught must not lose against names that have nothing to do with it. */
+  keep: 'best' | 'last'
   asked: Asked
   clock: Clock
   reporter: ProgressReporter
@@ -34,7 +36,7 @@ export type Fitted = { kind: 'fitted'; stoppedEarly: boolean; best: number } | {
 const PATIENCE = 5
 const SCORING_BATCH = 1024
 
-/** Fits the network; at the end it holds the weights that did best on validation. Computes without pause: the thread is its own. */
+/** Fits the network; at the end it holds the weights that are to be kept. Computes without pause: the thread is its own. */
 export function fit(given: Fitting): Fitted {
   const random = seeded(given.seed)
   const optimizer = createOptimizer({ tf: given.tf, network: given.network, recipe: given.recipe, random })
@@ -55,7 +57,7 @@ function epochs(given: Fitting, optimizer: Optimizer, random: Random): Fitted {
     const ended = epochOf(given, { optimizer, random, order, epoch, startedAt })
     if (ended === 'cancelled') return { kind: 'cancelled' }
     const { loss, accuracy, quality } = validated(given)
-    best.offer(quality, epoch + 1)
+    best.offer(given.keep === 'best' ? quality : epoch, epoch + 1)
     given.reporter.epochEnd(epoch + 1, { loss, accuracy })
     const stalled = epoch + 1 - best.epoch >= PATIENCE
     if (ended === 'stopped' || stalled) {

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import type { Gathered } from '../dataset/examples.ts'
 import type { SplitName } from '../dataset/split.ts'
 import type { Architecture, Network } from '../model/architectures/architecture.ts'
-import { fitTemperature, thresholdsOf } from '../model/calibration.ts'
+import { calibrate, thresholdsOf } from '../model/calibration.ts'
 import { ENCODING } from '../model/encoding.ts'
 import { CARD_FILE, SCORES_FILE, sha256, WEIGHTS_FILE } from '../model/model-folder.ts'
 import { bytesOf, countOf, restore } from '../model/network-weights.ts'
+import type { TensorFlow } from '../model/tensorflow.ts'
 import type { ModelCard } from './card.ts'
 import { scoredLogits } from './fit.ts'
 import { ASKED, type TrainingJob } from './job.ts'
@@ -32,12 +33,12 @@ type Kept = {
 export async function keepModel(given: Kept): Promise<ModelCard | 'cancelled'> {
   const { job, around, network, gathered } = given
   const { tf } = around.runtime
-  const weights = bytesOf(network, false)
-  const restored = restore(tf, network, weights)
-  if (!restored.ok) throw new Error(restored.fault.message)
+  takeStored(tf, network)
+  const { names, labels } = gathered.splits.validation
+  const { temperature, shift } = calibrate(scoredLogits(tf, network, names), labels)
+  tf.tidy(() => network.bias.assign(network.bias.add(shift)))
+  const weights = takeStored(tf, network)
   const logits = logitsOfSplits(given)
-  const { labels } = gathered.splits.validation
-  const temperature = fitTemperature(logits.validation, labels)
   const metrics = Object.fromEntries(
     (['training', 'validation', 'test'] as const).map((split) => [
       split,
@@ -61,6 +62,14 @@ export async function keepModel(given: Kept): Promise<ModelCard | 'cancelled'> {
   await writeFile(join(part, CARD_FILE), JSON.stringify(card, null, 2) + '\n', { flush: true })
   await rename(part, folder)
   return card
+}
+
+/** Gives the network the weights as a file holds them, rounded to its precision, and the file. */
+function takeStored(tf: TensorFlow, network: Network): Uint8Array {
+  const file = bytesOf(network, false)
+  const restored = restore(tf, network, file)
+  if (!restored.ok) throw new Error(restored.fault.message)
+  return file
 }
 
 function logitsOfSplits({ around, network, gathered }: Kept): SplitLogits {

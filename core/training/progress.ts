@@ -31,9 +31,10 @@ export class ProgressReporter {
     this.#sendProgress({ phase, ...place, batch: 0, batches: 0, examplesPerSecond: null, secondsLeft: null })
   }
 
-  /** At the start of fitting, so that points count from here. */
+  /** At the start of fitting: points count from here, and its first batch is told at once. */
   begin(): void {
     this.#lastPoint = this.#clock.elapsed()
+    this.#lastProgress = -Infinity
   }
 
   batch(step: Sum, progress: Progress, x: number): void {

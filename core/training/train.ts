@@ -79,6 +79,7 @@ async function fitAndKeep(course: Course): Promise<Result<'finished' | 'cancelle
     epochs: job.plan.epochs,
     batchSize: job.plan.batchSize,
     seed: job.plan.seed,
+    keep: gathered.vetted > 0 && job.plan.start.kind === 'retrain' ? 'last' : 'best',
     asked: around.asked,
     clock: around.clock,
     reporter,

@@ -18,6 +18,8 @@ export type Contributions = { text: string; characters: number[]; rest: number; 
 export interface Network {
   readonly bags: readonly EmbeddingBag[]
   readonly variables: readonly Variable[]
+  /** The one of them that is added to every logit: calibration moves it. */
+  readonly bias: Variable
   /** `noise` is the trainer's chance (feature dropout); null encodes exactly. Arrays may be reused by the next call. */
   encode(names: readonly string[], noise: Random | null): Encoded
   /** One logit for each name, differentiable by `pooled` and `variables`. Called inside `tf.tidy`. */

@@ -36,9 +36,11 @@ export const mlbridgeCnn: Architecture = {
   }),
   build: ({ tf, seed }) => {
     const model = layers(tf, seed)
+    const variables = model.trainableWeights.map((weight) => weight.read() as Variable)
     const network: Network = {
       bags: [],
-      variables: model.trainableWeights.map((weight) => weight.read() as Variable),
+      variables,
+      bias: variables.at(-1)!,
       encode: picture,
       logits: ({ inputs }) => (model.apply(inputs[0] as Tensor4D) as Tensor1D).reshape([-1]),
       dispose: () => void model.dispose(),

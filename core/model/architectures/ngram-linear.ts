@@ -54,11 +54,12 @@ export const ngramLinear: Architecture = {
   build: ({ tf, parameters, seed }) => {
     const rows = 2 ** Number(parameters.tableBits)
     const bag = new EmbeddingBag({ name: 'table', rows, width: 1, spread: 0, seed })
-    const bias = tf.variable(tf.scalar(0), true)
+    const bias = tf.tidy(() => tf.variable(tf.scalar(0)))
     const list = new IdList(rows)
     const network: Network = {
       bags: [bag],
       variables: [bias],
+      bias,
       encode: (names) => encode(names, list),
       logits: ({ pooled }) => pooled[0]!.reshape([-1]).add(bias) as Tensor1D,
       contributions: (name) => contributions({ name, bag, list, bias: bias.dataSync()[0]! }),

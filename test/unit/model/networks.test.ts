@@ -1,0 +1,109 @@
+import { beforeAll, expect, test } from 'vitest'
+import util from 'node:util'
+import { ngramLinear } from '../../../core/model/architectures/ngram-linear.ts'
+import { mlbridgeCnn } from '../../../core/model/architectures/mlbridge-cnn.ts'
+import { readParameters } from '../../../core/model/architectures/parameters.ts'
+import { logitsOf } from '../../../core/model/forward.ts'
+import { bytesOf, restore } from '../../../core/model/network-weights.ts'
+import { seeded } from '../../../core/model/random.ts'
+import { loadTensorFlow, restoreRemovedUtil, type Runtime } from '../../../core/model/tensorflow.ts'
+import { inventedNames } from '../invented-names.ts'
+
+let runtime: Runtime
+beforeAll(async () => {
+  runtime = await loadTensorFlow()
+}, 60_000)
+
+const names = inventedNames(40).map(({ name }) => name)
+
+function linear(bits = 12) {
+  const network = ngramLinear.build({
+    tf: runtime.tf,
+    parameters: { tableBits: bits, learningRate: 0.2, prefixed: 0 },
+    seed: 1,
+  })
+  const random = seeded(3)
+  const { table } = network.bags[0]!
+  for (let at = 0; at < table.length; at++) table[at] = random() - 0.5
+  return network
+}
+
+test('what Node 23 took out of util is put back for the binding, once', () => {
+  restoreRemovedUtil()
+  const { isNullOrUndefined } = util as unknown as { isNullOrUndefined: (value: unknown) => boolean }
+  expect([null, undefined, 0, ''].map(isNullOrUndefined)).toEqual([true, true, false, false])
+})
+
+test('a backend that cannot be had is passed over with its reason, and none at all is said', async () => {
+  await expect(loadTensorFlow([])).rejects.toThrow('no TensorFlow.js backend works here')
+})
+
+test('the shares of an n-gram network add up to its logit', () => {
+  const network = linear()
+  for (const name of ['login.secure-bank7.example.com', 'ab.de', ...names.slice(0, 10)]) {
+    const { characters, rest, logit, text } = network.contributions!(name)
+    expect(characters).toHaveLength(text.length)
+    expect(characters.reduce((sum, share) => sum + share, rest)).toBeCloseTo(logit, 9)
+    expect(logit).toBeCloseTo(logitsOf(runtime.tf, network, [name])[0]!, 4)
+  }
+  network.dispose()
+})
+
+test('a name scores the same alone, in a batch and with www. before it', () => {
+  const network = linear()
+  const together = logitsOf(runtime.tf, network, names)
+  names.forEach((name, at) => {
+    expect(logitsOf(runtime.tf, network, [name])[0]).toBeCloseTo(together[at]!, 5)
+    expect(logitsOf(runtime.tf, network, [`www.${name}`])[0]).toBeCloseTo(together[at]!, 5)
+  })
+  network.dispose()
+})
+
+test('weights of another size, or with a value that is no number, are refused', () => {
+  const [network, other] = [linear(12), linear(10)]
+  expect(restore(runtime.tf, other, bytesOf(network, false))).toMatchObject({
+    ok: false,
+    fault: { message: expect.stringContaining('"table" is 4096×1, not 1024×1') as string },
+  })
+  network.bags[0]!.table[0] = NaN
+  expect(restore(runtime.tf, linear(12), bytesOf(network, true))).toMatchObject({
+    ok: false,
+    fault: { message: expect.stringContaining('not a number') as string },
+  })
+})
+
+test('unknown parameters, words and numbers out of range are refused with the field', () => {
+  expect(readParameters(mlbridgeCnn.parameters, { depth: 3 })).toEqual({
+    ok: false,
+    reason: 'it has no parameter "depth"',
+  })
+  expect(readParameters(mlbridgeCnn.parameters, { learningRate: 'fast' })).toEqual({
+    ok: false,
+    reason: 'Learning rate: it is a number',
+  })
+  expect(readParameters(ngramLinear.parameters, { tableBits: 12.5 })).toEqual({
+    ok: false,
+    reason: 'Table size (bits): it is a whole number',
+  })
+  expect(readParameters(ngramLinear.parameters, {})).toMatchObject({ ok: true, value: { tableBits: 22 } })
+})
+
+// Last: it changes the backend of this process.
+test('the backends that stand in score as the first one does, to 1e-3', async () => {
+  for (const architecture of [ngramLinear, mlbridgeCnn]) {
+    const parameters = readParameters(architecture.parameters, architecture === ngramLinear ? { tableBits: 12 } : {})
+    if (!parameters.ok) throw new Error(parameters.reason)
+    const build = (tf: Runtime['tf']) => architecture.build({ tf, parameters: parameters.value, seed: 2 })
+    const first = await loadTensorFlow()
+    const network = build(first.tf)
+    const file = bytesOf(network, true)
+    const expected = logitsOf(first.tf, network, names)
+    for (const backend of ['wasm', 'cpu'] as const) {
+      const { tf, backend: used } = await loadTensorFlow([backend])
+      expect(used).toBe(backend)
+      const other = build(tf)
+      expect(restore(tf, other, file).ok).toBe(true)
+      logitsOf(tf, other, names).forEach((logit, at) => expect(Math.abs(logit - expected[at]!)).toBeLessThan(1e-3))
+    }
+  }
+}, 60_000)

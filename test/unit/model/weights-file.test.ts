@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { readWeights, writeWeights } from '../../../core/model/weights-file.ts'
+
+const weights = [
+  { name: 'exact', shape: [2, 2], values: Float32Array.of(1.5, -2.25, 0, 1e-20), as: 'float32' as const },
+  { name: 'rounded', shape: [4, 1], values: Float32Array.of(0.5, -1.27, 0, 0.011), as: 'eighth' as const },
+]
+
+test('32-bit weights come back exactly, 8-bit ones to half a step', () => {
+  const read = readWeights(writeWeights(weights))
+  if (!read.ok) throw new Error(read.fault.message)
+  expect(read.value.get('exact')).toEqual({ shape: [2, 2], values: weights[0]!.values, as: 'float32' })
+  const rounded = read.value.get('rounded')!.values
+  rounded.forEach((value, at) => expect(Math.abs(value - weights[1]!.values[at]!)).toBeLessThanOrEqual(0.005 + 1e-6))
+})
+
+test('what was rounded once is not changed by rounding again', () => {
+  const once = readWeights(writeWeights(weights))
+  if (!once.ok) throw new Error(once.fault.message)
+  const again = [...once.value].map(([name, tensor]) => ({ name, ...tensor }))
+  const twice = readWeights(writeWeights(again))
+  if (!twice.ok) throw new Error(twice.fault.message)
+  expect(twice.value.get('rounded')!.values).toEqual(once.value.get('rounded')!.values)
+})
+
+const whole = writeWeights(weights)
+test.each([
+  ['nothing', new Uint8Array(0), 'it is too short'],
+  [
+    'a header that is longer than the file',
+    Uint8Array.from(whole, (byte, at) => (at === 2 ? 0x0f : byte)),
+    'its header is damaged',
+  ],
+  [
+    'a header that is not JSON',
+    Uint8Array.from(whole, (byte, at) => (at === 8 ? 0x21 : byte)),
+    'its header is not JSON',
+  ],
+  ['a file that ends too early', whole.subarray(0, whole.length - 1), 'the tensor "rounded" does not fit the file'],
+])('%s is refused', (_, file, message) => {
+  expect(readWeights(file)).toEqual({ ok: false, fault: { kind: 'bad-weights', message } })
+})
