@@ -5,6 +5,8 @@ export type PanelProps = {
   title?: ReactNode
   /** At the end of the title's row. */
   aside?: ReactNode
+  /** Between title and aside where there is room, else on a line of its own. */
+  legend?: ReactNode
   /** Takes the room that is left and scrolls inside. */
   fill?: boolean
   /** Content up to the border. */
@@ -14,12 +16,13 @@ export type PanelProps = {
 }
 
 /** A quiet surface with a title. */
-export function Panel({ title, aside, fill = false, flush = false, children, ...rest }: PanelProps): ReactNode {
+export function Panel({ title, aside, legend, fill = false, flush = false, children, ...rest }: PanelProps): ReactNode {
   return (
     <section {...rest} className={styles.panel} data-fill={fill || undefined}>
       {(title !== undefined || aside !== undefined) && (
         <header className={styles.head}>
           <h2>{title}</h2>
+          {legend !== undefined && <div className={styles.legend}>{legend}</div>}
           {aside !== undefined && <div className={styles.aside}>{aside}</div>}
         </header>
       )}

@@ -47,7 +47,7 @@ export function Fault({ what, fault, retry }: FaultProps): ReactNode {
     <div className={styles.state} role="alert" data-fault={fault.kind}>
       <TriangleAlert size={18} aria-hidden className={styles.sign} />
       <h3>{what} could not be shown</h3>
-      <div className={styles.text}>{fault.message}</div>
+      <div className={styles.text}>{sentence(fault.message)}</div>
       {fault.kind === 'bug' && (
         <div className={styles.text}>
           This is a fault of the program. Its log says more; asking again may still work.
@@ -56,4 +56,9 @@ export function Fault({ what, fault, retry }: FaultProps): ReactNode {
       {retry !== undefined && <Button onPress={retry}>Ask again</Button>}
     </div>
   )
+}
+
+/** Faults are written to stand after a colon; alone they begin like a sentence. */
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -1,7 +1,8 @@
 import { Search } from 'lucide-react'
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 'react'
 import { assertNever } from '../../../core/system/result.ts'
 import type { Destination } from '../../../core/contract/names.ts'
+import { clientTerm, filterOf, nameTerm } from '../history/pivot.ts'
 import { useAct } from '../wire/call.ts'
 import { useAddress, type AddressActions } from './address.ts'
 import styles from './find-box.module.css'
@@ -16,8 +17,8 @@ export function FindBox(): ReactNode {
   const find = useAct('lookup.find', { quiet: true })
   useKeys('Everywhere', { '/': { says: 'Find a name, client or evidence id', run: () => input.current?.select() } })
 
-  const submit = async () => {
-    const destination = await find.run({ text })
+  const submit = async (wanted: string) => {
+    const destination = await find.run({ text: wanted })
     if (destination === null) {
       setMessage(null)
       return
@@ -29,8 +30,16 @@ export function FindBox(): ReactNode {
     lead(destination, address)
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && text.trim() !== '') void submit()
+    if (event.key === 'Enter' && text.trim() !== '') void submit(text)
     if (event.key === 'Escape') leave()
+  }
+  // A field of one line would swallow the line ends that make `dig` output readable.
+  const onPaste = (event: ClipboardEvent) => {
+    const pasted = event.clipboardData.getData('text')
+    if (!pasted.trim().includes('\n')) return
+    event.preventDefault()
+    setText(pasted.replace(/\s+/g, ' ').trim())
+    void submit(pasted)
   }
   const leave = () => {
     setMessage(null)
@@ -57,6 +66,7 @@ export function FindBox(): ReactNode {
           setMessage(null)
           find.reset()
         }}
+        onPaste={onPaste}
         onKeyDown={onKeyDown}
         onBlur={() => setMessage(null)}
       />
@@ -80,7 +90,7 @@ function lead(destination: Exclude<Destination, { kind: 'nothing' }>, { open, go
       open(destination.name)
       break
     case 'client':
-      go('history', { filter: `client:${destination.client}`, tab: 'all' })
+      go('history', { filter: filterOf(clientTerm(destination.client)), tab: 'all' })
       break
     case 'filter':
       go('history', { filter: destination.filter, tab: 'all' })
@@ -88,6 +98,7 @@ function lead(destination: Exclude<Destination, { kind: 'nothing' }>, { open, go
     case 'evidence':
       go('history', {
         ...around(destination.time),
+        filter: filterOf(nameTerm(destination.name)),
         tab: 'answers',
         evidence: destination.evidence,
         name: destination.name,

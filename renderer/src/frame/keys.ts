@@ -71,6 +71,8 @@ const PRESSABLE = 'button, a[href], summary, input[type=checkbox], [role=tab], [
 function belongsToTarget(chord: string, target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false
   if (target.closest(TEXT_FIELD) !== null) return !chord.startsWith('Ctrl+')
+  // A dialog has the keyboard to itself; '?' closes the overlay that it opened.
+  if (target.closest('[role=dialog]') !== null) return chord !== '?'
   const bare = !chord.includes('+') || chord.startsWith('Shift+')
   if (target.closest('[role=menu], [role=listbox]') !== null) return bare
   if (target.closest(OWN_KEYS) !== null && /^(Shift\+)?(Arrow|Home|End)/.test(chord)) return true

@@ -8,7 +8,7 @@ import { visible } from '../design/visible.ts'
 import { useAddress } from '../frame/address.ts'
 import { Grid, rowsOf, useGrid, type GridColumn } from '../grid/index.ts'
 import { useCall } from '../wire/call.ts'
-import { withTerm } from './pivot.ts'
+import { clientTerm, withTerm } from './pivot.ts'
 import { NothingFound } from './nothing-found.tsx'
 
 /** As many as one call gives: a home or an office, not the Internet. */
@@ -34,7 +34,7 @@ export function ClientsView({ criteria }: { criteria: Criteria }): ReactNode {
       columns={columns}
       label="Clients"
       remember="history-clients"
-      onOpen={(row) => set({ filter: withTerm(criteria.filter, 'client', row.client), tab: 'all' })}
+      onOpen={(row) => set({ filter: withTerm(criteria.filter, clientTerm(row.client)), tab: 'all' })}
       loading={clients.loading}
       {...(instead === undefined ? {} : { instead })}
     />

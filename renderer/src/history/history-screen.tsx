@@ -71,15 +71,17 @@ function Found({ criteria, tab }: { criteria: Criteria; tab: HistoryTab }): Reac
           onChange={(next) => set({ tab: next })}
           aside={
             nature !== null && (
-              <Segments
-                label="Shown"
-                value={bars ? 'top' : 'list'}
-                options={[
-                  { value: 'top', text: `Top ${TOP}`, title: 'Bars of the most asked beside the table' },
-                  { value: 'list', text: 'Full list', title: 'The table over the whole width' },
-                ]}
-                onChange={(show) => set({ show: show === 'top' ? null : show }, { replace: true })}
-              />
+              <div className={styles.shown}>
+                <Segments
+                  label="Shown"
+                  value={bars ? 'top' : 'list'}
+                  options={[
+                    { value: 'top', text: `Top ${TOP}`, title: 'Bars of the most asked beside the table' },
+                    { value: 'list', text: 'Full list', title: 'The table over the whole width' },
+                  ]}
+                  onChange={(show) => set({ show: show === 'top' ? null : show }, { replace: true })}
+                />
+              </div>
             )
           }
         >

@@ -14,7 +14,7 @@ export function nameColumns(serving: ServingThresholds): GridColumn<NameRow>[] {
     {
       id: 'name',
       title: 'Name',
-      width: 210,
+      width: 236,
       minWidth: 140,
       grows: true,
       sortable: true,
@@ -24,17 +24,17 @@ export function nameColumns(serving: ServingThresholds): GridColumn<NameRow>[] {
     {
       id: 'nature',
       title: 'Nature',
-      width: 154,
+      width: 142,
       help: 'What holds now: vetted, else listed, else the side of 0.5 its score is on',
       cell: (row) => <NatureMark nature={row.nature} />,
     },
-    { id: 'count', title: 'Queries', width: 84, align: 'end', sortable: true, cell: (row) => count(row.count) },
-    { id: 'clients', title: 'Clients', width: 80, align: 'end', sortable: true, cell: (row) => count(row.clients) },
+    { id: 'count', title: 'Queries', width: 78, align: 'end', sortable: true, cell: (row) => count(row.count) },
+    { id: 'clients', title: 'Clients', width: 68, align: 'end', sortable: true, cell: (row) => count(row.clients) },
     {
       id: 'score',
       title: 'Score',
       help: 'P(malicious) at its last scoring, with the thresholds of the model that serves',
-      width: 122,
+      width: 112,
       align: 'end',
       sortable: true,
       cell: (row) =>
@@ -47,7 +47,7 @@ export function nameColumns(serving: ServingThresholds): GridColumn<NameRow>[] {
     {
       id: 'lastSeen',
       title: 'Last seen',
-      width: 100,
+      width: 94,
       align: 'end',
       sortable: true,
       cell: (row) => <Time at={row.lastSeen} />,
@@ -55,7 +55,7 @@ export function nameColumns(serving: ServingThresholds): GridColumn<NameRow>[] {
     {
       id: 'firstSeen',
       title: 'First seen',
-      width: 100,
+      width: 94,
       align: 'end',
       sortable: true,
       hidden: true,

@@ -13,46 +13,49 @@ import styles from './history.module.css'
 import { nameColumns } from './name-columns.tsx'
 import { NothingFound } from './nothing-found.tsx'
 
+const MOST_ASKED: NameSort = { by: 'count', descending: true }
+export const TOP = 20
+
 /** The names of one tab: the most asked as bars beside the table, or the table alone. */
 export function NamesView({ criteria, tab, bars }: { criteria: Criteria; tab: NatureTab; bars: boolean }): ReactNode {
+  const top = useCall('history.names', { criteria, tab, sort: MOST_ASKED, offset: 0, limit: TOP }, { keep: true })
+  // The table says why there is nothing, or what went wrong; saying it twice helps nobody.
+  const shown = bars && top.fault === null && top.value?.total !== 0
   return (
-    <div className={styles.names} data-bars={bars || undefined}>
-      {bars && <MostAsked criteria={criteria} tab={tab} />}
+    <div className={styles.names} data-bars={shown || undefined}>
+      {shown && <MostAsked rows={top.value?.rows ?? null} />}
       <NamesTable criteria={criteria} tab={tab} />
     </div>
   )
 }
 
-const MOST_ASKED: NameSort = { by: 'count', descending: true }
-export const TOP = 20
-
-function MostAsked({ criteria, tab }: { criteria: Criteria; tab: NatureTab }): ReactNode {
+function MostAsked({ rows }: { rows: readonly NameRow[] | null }): ReactNode {
   const { name, open } = useAddress()
-  const top = useCall('history.names', { criteria, tab, sort: MOST_ASKED, offset: 0, limit: TOP }, { keep: true })
-  const rows = top.value?.rows ?? []
   return (
     <section className={styles.top} aria-label={`The ${TOP} most asked`}>
       <h3>The {TOP} most asked</h3>
-      {top.fault !== null && <Fault what="The most asked names" fault={top.fault} retry={top.retry} />}
-      {top.loading && <Loading what="the most asked names" rows={12} />}
-      <TopBars
-        label="Most asked names"
-        selected={name}
-        onChoose={open}
-        bars={rows.map((row) => ({
-          key: row.name,
-          name: row.name,
-          value: row.count,
-          tone: natureTone(row.nature),
-          ...(row.nature.unsure ? { note: 'unsure' } : {}),
-        }))}
-      />
+      {rows === null ? (
+        <Loading what="the most asked names" rows={12} />
+      ) : (
+        <TopBars
+          label="Most asked names"
+          selected={name}
+          onChoose={open}
+          bars={rows.map((row) => ({
+            key: row.name,
+            name: row.name,
+            value: row.count,
+            tone: natureTone(row.nature),
+            ...(row.nature.unsure ? { note: 'unsure' } : {}),
+          }))}
+        />
+      )}
     </section>
   )
 }
 
 function NamesTable({ criteria, tab }: { criteria: Criteria; tab: NatureTab }): ReactNode {
-  const { open, set, params } = useAddress()
+  const { open, set, params, name } = useAddress()
   const serving = useServing()
   const sort = useMemo(() => parseSort(params['sort']), [params])
   const args = useMemo(() => ({ criteria, tab, sort }), [criteria, tab, sort])
@@ -75,7 +78,7 @@ function NamesTable({ criteria, tab }: { criteria: Criteria; tab: NatureTab }): 
       onSort={(next: GridSort) => set({ sort: formatSort(next) }, { replace: true })}
       onOpen={(row) => open(row.name)}
       loading={pages.loading}
-      rowClass={(row) => (row.nature.unsure ? styles.unsure : undefined)}
+      rowClass={(row) => (row.name === name ? styles.open : row.nature.unsure ? styles.unsure : undefined)}
       {...(instead === undefined ? {} : { instead })}
     />
   )

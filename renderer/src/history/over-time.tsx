@@ -11,7 +11,7 @@ import { Fault, Loading } from '../design/states.tsx'
 import { useAddress } from '../frame/address.ts'
 import { useCall } from '../wire/call.ts'
 import styles from './history.module.css'
-import { withTerm } from './pivot.ts'
+import { verdictTerm, withTerm } from './pivot.ts'
 import { chosenPeriod, minutesEastOfUtc, PERIODS, tooFine } from './range.ts'
 
 const HEIGHT = 124
@@ -30,14 +30,16 @@ export function OverTime({ criteria }: { criteria: Criteria }): ReactNode {
   return (
     <Panel
       title={value === undefined ? 'Answers over time' : counted(value.total, 'answer')}
+      legend={
+        value !== undefined && (
+          <VerdictLegend
+            buckets={value.buckets}
+            onChoose={(kind) => set({ filter: withTerm(criteria.filter, verdictTerm(kind)) })}
+          />
+        )
+      }
       aside={
         <>
-          {value !== undefined && (
-            <VerdictLegend
-              buckets={value.buckets}
-              onChoose={(kind) => set({ filter: withTerm(criteria.filter, 'verdict', kind) })}
-            />
-          )}
           {params['from'] !== undefined && (
             <IconButton label="Look at the range as it was before" onPress={() => set({ from: null, to: null })}>
               <ZoomOut size={14} aria-hidden />

@@ -1,14 +1,26 @@
-/** Adds a term to a filter text, in place of an earlier one of the same field. A value with a blank or a quote is quoted. */
-export function withTerm(filter: string, field: string, value: string): string {
-  const others = termsOf(filter).filter((term) => !term.startsWith(`${field}:`))
-  return [...others, `${field}:${quoted(value)}`].join(' ')
+import type { Term } from '../../../core/query/criteria.ts'
+import { parseFilter, printFilter } from '../../../core/query/filter.ts'
+import type { VerdictKind } from '../../../core/verdict/verdict.ts'
+
+export function nameTerm(name: string): Term {
+  return { field: 'name', negated: false, patterns: [{ kind: 'exact', text: name }] }
 }
 
-/** Splits at blanks outside quotes, as the filter language does. */
-export function termsOf(filter: string): string[] {
-  return filter.match(/(?:"(?:\\.|[^"\\])*"|\S)+/g) ?? []
+export function clientTerm(client: string): Term {
+  return { field: 'client', negated: false, values: [client] }
 }
 
-function quoted(value: string): string {
-  return /[\s"]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value
+export function verdictTerm(kind: VerdictKind): Term {
+  return { field: 'verdict', negated: false, values: [kind] }
+}
+
+export function filterOf(...terms: Term[]): string {
+  return printFilter(terms)
+}
+
+/** The filter with this term, in place of what it said of the same field; terms that exclude stay. */
+export function withTerm(filter: string, term: Term): string {
+  const read = parseFilter(filter)
+  const others = read.ok ? read.value.filter((one) => one.field !== term.field || one.negated) : []
+  return printFilter([...others, term])
 }

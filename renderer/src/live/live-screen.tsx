@@ -31,7 +31,7 @@ export function LiveScreen(): ReactNode {
   return (
     <div className={styles.screen}>
       <LiveTiles tiles={stream.tiles} />
-      <Panel title="The last five minutes" aside={<VerdictLegend buckets={stream.pulse} />}>
+      <Panel title="The last five minutes" legend={<VerdictLegend buckets={stream.pulse} />}>
         <BarTimeline
           label="Answers of the last five minutes, stacked by verdict"
           buckets={stream.pulse}

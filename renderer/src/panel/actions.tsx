@@ -50,7 +50,7 @@ export function Actions({ name, current }: { name: string; current: VettingClass
           <Button
             key={kind}
             disabled={pending || kind === (current ?? 'not-vetted')}
-            {...(view === 'vetting' ? {} : { shortcut: key })}
+            title={view === 'vetting' ? word : `${word} (${key})`}
             onPress={() => void take(kind)}
           >
             <ClassShape kind={kind} />

@@ -10,6 +10,7 @@ import { VerdictMark } from '../design/verdict-mark.tsx'
 import { useAddress } from '../frame/address.ts'
 import { ErrorBoundary } from '../frame/error-boundary.tsx'
 import { useKeys } from '../frame/keys.ts'
+import { filterOf, nameTerm } from '../history/pivot.ts'
 import { minutesEastOfUtc } from '../history/range.ts'
 import { useRange, type RangeInUse } from '../history/use-range.ts'
 import { useCall } from '../wire/call.ts'
@@ -63,7 +64,7 @@ function Profile({ name }: { name: string }): ReactNode {
 
 function Head({ name, profile }: { name: string; profile: NameProfile | undefined }): ReactNode {
   const { close, go } = useAddress()
-  const pivot = () => go('history', { filter: `name:${name}`, tab: 'answers', name })
+  const pivot = () => go('history', { filter: filterOf(nameTerm(name)), tab: 'answers', name })
   useKeys('Detail panel', { f: { says: 'Filter History by this name', run: pivot } })
   return (
     <header className={styles.head}>

@@ -7,6 +7,7 @@ import { Time } from '../design/time.tsx'
 import { ClassMark } from '../design/verdict-mark.tsx'
 import { visible } from '../design/visible.ts'
 import { useAddress } from '../frame/address.ts'
+import { clientTerm, filterOf } from '../history/pivot.ts'
 import styles from './panel.module.css'
 import { Section } from './section.tsx'
 
@@ -24,7 +25,7 @@ export function Clients({ profile }: { profile: NameProfile }): ReactNode {
             type="button"
             className={styles.link}
             title="Show all that this client asked"
-            onClick={() => go('history', { filter: `client:${row.client}`, tab: 'all', name: profile.name })}
+            onClick={() => go('history', { filter: filterOf(clientTerm(row.client)), tab: 'all', name: profile.name })}
           >
             {visible(row.client)}
           </button>

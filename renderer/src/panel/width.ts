@@ -3,7 +3,7 @@ import { useState } from 'react'
 const KEY = 'mlbridge.panel-width'
 export const LEAST_WIDTH = 360
 export const MOST_WIDTH = 820
-const DEFAULT_WIDTH = 440
+const DEFAULT_WIDTH = 420
 
 /** How wide the person left the panel, on this machine. */
 export function usePanelWidth(): [number, (width: number) => void] {

@@ -22,28 +22,28 @@ export function recordColumns({ serving, time }: RecordColumnOptions): GridColum
     time === 'clock'
       ? { id: 'time', title: 'Time', width: 76, cell: (record) => <ClockTime at={record.time} /> }
       : { id: 'time', title: 'Time', width: 96, cell: (record) => <Time at={record.time} /> },
-    { id: 'client', title: 'Client', width: 122, cell: (record) => visible(record.client) },
+    { id: 'client', title: 'Client', width: 112, cell: (record) => visible(record.client) },
     {
       id: 'name',
       title: 'Name',
-      width: 260,
+      width: 210,
       minWidth: 140,
       grows: true,
       hideable: false,
       cell: (record) => <Name name={record.name} unsure={record.verdict === 'unsure'} />,
     },
-    { id: 'type', title: 'Type', width: 66, cell: (record) => record.type },
+    { id: 'type', title: 'Type', width: 60, cell: (record) => record.type },
     {
       id: 'verdict',
       title: 'Verdict',
-      width: 146,
+      width: 142,
       cell: (record) => <VerdictMark kind={record.verdict} honeypot={record.rule?.listId === 'honeypot'} />,
     },
     {
       id: 'score',
       title: 'Score',
       help: 'P(malicious) as the model gave it, with its two thresholds',
-      width: 122,
+      width: 112,
       align: 'end',
       cell: (record) =>
         record.score === null ? (
@@ -56,7 +56,7 @@ export function recordColumns({ serving, time }: RecordColumnOptions): GridColum
       id: 'milliseconds',
       title: 'ms',
       help: 'From the arrival of the question to the departure of the answer',
-      width: 72,
+      width: 64,
       align: 'end',
       cell: (record) => <span title={milliseconds(record.milliseconds)}>{msText(record.milliseconds)}</span>,
     },
