@@ -1,11 +1,12 @@
 import type { CallName } from '../../../core/contract/contract.ts'
 import { asRejection, type Answers, type FakeBridge } from '../../fakes/bridge.ts'
 import { listAnswers } from './lists.ts'
+import { trainingAnswers } from './training.ts'
 import { vettingAnswers } from './vetting.ts'
 
 /** What Vetting, Lists, Training and Workstation ask, in the same modes as the others (../main.tsx). */
 export function deskAnswers(mode: string | null, tell: () => FakeBridge): Answers {
-  const all = { ...vettingAnswers(tell, false), ...listAnswers(tell) }
+  const all = { ...vettingAnswers(tell, false), ...listAnswers(tell), ...trainingAnswers(tell) }
   if (mode === 'empty')
     return {
       ...all,

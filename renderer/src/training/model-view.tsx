@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react'
+import type { ModelCard } from '../../../core/registry/card.ts'
+import { bytes, count, counted, duration, exactTime } from '../design/format.ts'
+import { visible } from '../design/visible.ts'
+import { Outcome } from './outcome.tsx'
+import styles from './run.module.css'
+
+/** A model of the registry by its card: what it was made of, and its figures. */
+export function ModelView({ card, serving }: { card: ModelCard; serving: ModelCard | null }): ReactNode {
+  const { data, plan, weights } = card
+  const parameters = Object.entries(card.parameters).map(([key, value]) => `${key} ${String(value)}`)
+  const facts: [string, string][] = [
+    ['Architecture', [card.architecture, ...parameters].join(', ')],
+    ['Made', `${exactTime(card.createdAt)}, in ${duration(card.seconds)} on ${card.backend}`],
+    ['From', card.parent === null ? 'a new network' : `the weights of ${card.parent}`],
+    [
+      'Data',
+      `${data.description}; ${count(data.training)} / ${count(data.validation)} / ${count(data.test)} names for training / validation / test, ${counted(data.vetted, 'vetted name')}`,
+    ],
+    [
+      'Plan',
+      `${counted(plan.epochs, 'epoch')}, batch size ${count(plan.batchSize)}, seed ${plan.seed}, a vetted name counts ${plan.vettedWeight}`,
+    ],
+    ['Weights', `${count(weights.count)} numbers, ${bytes(weights.bytes)}, sha256 ${weights.sha256.slice(0, 16)}…`],
+    ['Encoding', card.encoding],
+    ['Fingerprint of the data', data.fingerprint],
+  ]
+  return (
+    <div className={styles.run}>
+      <div className={styles.done}>
+        <div>
+          <h2>{visible(card.title)}</h2>
+          <p>{serving?.id === card.id ? 'It serves now.' : visible(card.id)}</p>
+        </div>
+      </div>
+      <Outcome metrics={card.metrics} card={card} serving={serving} />
+      <dl className={styles.card}>
+        {facts.map(([term, text]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{visible(text)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}
