@@ -44,6 +44,7 @@ type Run = { line: CommandLine; options: WorkstationOptions; log: Logger; ended:
 async function serve({ line, options, log, ended }: Run): Promise<void> {
   await using workstation = await openWorkstation(options, {
     chooseFiles: () => Promise.resolve({ kind: 'not-available' }),
+    report: (problem) => log.warn(problem),
   })
   await using desk = await deskOf(workstation, { line, options, log })
   announce(workstation, desk)
@@ -61,7 +62,7 @@ function deskOf(workstation: Workstation, { line, options, log }: Omit<Run, 'end
   if (!existsSync(join(renderer, 'index.html'))) throw new Error(`the desk is not built: ${renderer} is missing`)
   return openDesk({
     handlers: workstation.handlers,
-    apiHandlers: workstation.handlers,
+    apiHandlers: workstation.apiHandlers,
     events: workstation.events,
     report: (bug) => log.error(bug),
     endpoint: line.desk ?? FREE_LOOPBACK_PORT,

@@ -19,6 +19,8 @@ export const workstationStateSchema = z.object({
     pausedUntil: z.number().nullable(),
   }),
   servingModel: z.object({ id: z.string(), title: z.string(), unsure: z.number(), malicious: z.number() }).nullable(),
+  /** What a malicious score does now: the command line's word, else the settings'; a window observes until its first run is done. */
+  modelAction: z.enum(['block', 'observe', 'off']),
   backend: z.string().nullable(),
   api: z.string().nullable(),
   plugin: z.string().nullable(),
@@ -27,6 +29,8 @@ export const workstationStateSchema = z.object({
     .object({ runId: z.string(), epoch: z.number(), epochs: z.number(), secondsLeft: z.number().nullable() })
     .nullable(),
   settings: settingsSchema,
+  /** What a person should know since the start: files that were set aside, threads that had to be started again. */
+  notices: z.array(z.string()),
 })
 export type WorkstationState = z.infer<typeof workstationStateSchema>
 

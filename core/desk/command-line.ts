@@ -16,7 +16,6 @@ const OPTIONS = {
   token: { type: 'string', value: 'TOKEN', help: 'of the desk and the JSON API (a new one at each start)' },
   'model-action': { type: 'string', value: 'block|observe', help: 'what a malicious score does (the settings say)' },
   store: { type: 'string', value: 'duckdb|URL', help: 'embedded, or the address of an Elasticsearch (duckdb)' },
-  demo: { type: 'boolean', help: 'a made-up network asks a made-up upstream; nothing leaves the machine' },
   help: { type: 'boolean', help: 'show this' },
 } as const
 
@@ -51,7 +50,6 @@ const valuesSchema = z
       .default(null),
     'model-action': z.enum(['block', 'observe'], 'write block or observe').nullable().default(null),
     store: storeSchema.default({ kind: 'duckdb' }),
-    demo: flag,
     help: flag,
   })
   .transform(({ upstream: upstreams, 'model-action': modelAction, 'no-open': noOpen, ...rest }) => {

@@ -17,11 +17,12 @@ export type WorkstationOptions = {
   store: { kind: 'duckdb' } | { kind: 'elasticsearch'; url: string }
   /** Bearer token of the JSON API and of the browser's first visit. */
   token: string
-  demo: boolean
 }
 
 /** What a shell brings that core has not. */
 export interface ShellParts {
+  /** Takes a bug with its stack, or a text that a person should know of, to where this shell logs. */
+  report(problem: unknown): void
   chooseFiles(request: {
     title: string
     several: boolean

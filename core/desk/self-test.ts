@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises'
 import type { SelfTestRow } from '../contract/workstation.ts'
 import { parseName, type DomainName } from '../dns/name.ts'
 import type { Scorer } from '../model/scorer.ts'
+import type { QueryStore } from '../store/port.ts'
 import type { VettingClass } from '../verdict/verdict.ts'
 import { askOverTcp, askOverUdp, type Asked } from './ask.ts'
 
@@ -77,4 +79,21 @@ async function modelScore({ scorer, freshName }: SelfTestParts): Promise<Outcome
   const score = await scorer.score(name.value as DomainName, WITHIN_MS)
   if (score === null) return { passed: false, detail: `no score in ${WITHIN_MS} ms` }
   return { passed: true, detail: `${score.probability.toFixed(3)} by ${score.modelId}` }
+}
+
+const WRITTEN_WITHIN_MS = 4000
+
+/** How many records of a name the log has, once there are as many as wanted or too much time has passed: a writer hands over in batches. */
+export async function recordsSince(
+  store: QueryStore,
+  { name, since, wanted }: { name: string; since: number; wanted: number }
+): Promise<number> {
+  const deadline = performance.now() + WRITTEN_WITHIN_MS
+  const terms = [{ field: 'name' as const, negated: false, patterns: [{ kind: 'exact' as const, text: name }] }]
+  for (;;) {
+    await store.flush()
+    const { total } = await store.records({ range: { from: since, to: Date.now() + 1 }, terms }, 0, 1)
+    if (total >= wanted || performance.now() > deadline) return total
+    await setTimeout(100)
+  }
 }

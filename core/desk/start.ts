@@ -25,7 +25,6 @@ export function workstationOptions(
     modelAction: line.modelAction,
     store: line.store,
     token: line.token ?? randomToken(),
-    demo: line.demo,
   }
 }
 

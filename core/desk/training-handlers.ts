@@ -13,7 +13,7 @@ export type TrainingParts = {
   /** Loads a model into the thread that scores. */
   serve(folder: string): Promise<Result<unknown, Fault>>
   /** After the registry or the model that serves has changed. */
-  changed(): void
+  changed(): Promise<void>
 }
 
 type TrainingCalls = Extract<keyof Handlers, `training.${string}` | `models.${string}`>
@@ -25,8 +25,8 @@ export function trainingHandlers({
   serve,
   changed,
 }: TrainingParts): Pick<Handlers, TrainingCalls> {
-  const allAfterChange = () => {
-    changed()
+  const allAfterChange = async () => {
+    await changed()
     return registry.all()
   }
   return {

@@ -49,9 +49,9 @@ async function openDesktop(options: WorkstationOptions, { opened, isQuitting, re
   const files = productFiles(import.meta.filename)
   const folder = windowFolder(options)
   const shown: { window?: BrowserWindow } = {}
-  const workstation = opened.use(await openWorkstation(options, fileDialogs(shown)))
+  const workstation = opened.use(await openWorkstation(options, { report, ...fileDialogs(shown) }))
   const { token, version } = options
-  const door = opened.use(await openApi({ handlers: workstation.handlers, version, token, report }))
+  const door = opened.use(await openApi({ handlers: workstation.apiHandlers, version, token, report }))
   workstation.apiOpenedAt(door.url)
 
   lockSession(session.defaultSession)
@@ -86,7 +86,7 @@ async function keepTray({ handlers, events }: Workstation, icon: string, { show,
   tray.refresh(await handlers['workstation.state']({}))
 }
 
-function fileDialogs(shown: { window?: BrowserWindow }): ShellParts {
+function fileDialogs(shown: { window?: BrowserWindow }): Pick<ShellParts, 'chooseFiles'> {
   return {
     async chooseFiles({ title, several }) {
       const properties = several ? (['openFile', 'multiSelections'] as const) : (['openFile'] as const)

@@ -1,0 +1,95 @@
+import type { Health } from '../contract/workstation.ts'
+import type { Library } from '../lists/library.ts'
+import type { ModelThread } from '../model/model-thread.ts'
+import type { ResolverFigures } from '../resolver/config.ts'
+import type { Resolver } from '../resolver/resolver.ts'
+import type { QueryStore } from '../store/port.ts'
+import { freeBytes } from '../system/free-space.ts'
+import type { Trainer } from '../training/trainer.ts'
+
+export type HealthParts = {
+  resolver: Resolver
+  model: ModelThread
+  /** Why the model that should serve does not, null when it does or is being loaded. */
+  modelFault(): string | null
+  modelOff(): boolean
+  store: QueryStore
+  /** Where the log lies, in words. */
+  storeKind: string
+  library: Library
+  trainer: Trainer
+  dataFolder: string
+}
+
+type Part = Health['resolver']
+
+/** Everything is asked of the parts now. */
+export async function readHealth(parts: HealthParts): Promise<Health> {
+  const [resolver, store, free, model] = await Promise.all([
+    parts.resolver.figures().catch(faultOf),
+    parts.store.figures().catch(faultOf),
+    freeBytes(parts.dataFolder),
+    parts.model.figures(),
+  ])
+  const lists = parts.library.all()
+  return {
+    resolver: resolverPart(parts.resolver, resolver),
+    model: modelPart(parts, model),
+    store:
+      store instanceof Error ? { state: 'failed', detail: store.message } : { state: 'ready', detail: parts.storeKind },
+    trainer: trainerPart(parts.trainer),
+    upstreams: resolver instanceof Error ? [] : resolver.upstreams,
+    counters: resolver instanceof Error ? NO_COUNTERS : countersOf(resolver),
+    storage: store instanceof Error ? NO_STORAGE : store,
+    lists: {
+      lists: lists.length,
+      names: sum(lists.map(({ names }) => names)),
+      broken: sum(lists.map(({ broken }) => broken)),
+    },
+    process: { residentBytes: process.memoryUsage.rss(), uptimeMs: process.uptime() * 1000, node: process.version },
+    disk: { freeBytes: free },
+  }
+}
+
+const NO_COUNTERS = { queries: 0, blocked: 0, cached: 0, late: 0, logDropped: 0, servfail: 0 }
+const NO_STORAGE = { records: 0, days: 0, bytes: 0, oldest: null, pending: 0 }
+
+function countersOf({ queries, blocked, cached, late, logDropped, servfail }: ResolverFigures): Health['counters'] {
+  return { queries, blocked, cached, late, logDropped, servfail }
+}
+
+function resolverPart({ address, note }: Resolver, figures: ResolverFigures | Error): Part {
+  if (address === null) return { state: 'failed', detail: note ?? 'no address could be opened' }
+  if (figures instanceof Error) return { state: 'failed', detail: figures.message }
+  return { state: 'ready', detail: note ?? `answers on ${address}` }
+}
+
+type ModelFigures = Awaited<ReturnType<ModelThread['figures']>>
+
+function modelPart({ model, modelFault, modelOff }: HealthParts, figures: ModelFigures): Part {
+  const fault = modelFault()
+  if (fault !== null) return { state: 'failed', detail: fault }
+  if (figures === null) return { state: 'failed', detail: 'its thread does not run and is being started again' }
+  if (model.backend === null || figures.modelId === null)
+    return { state: 'starting', detail: 'TensorFlow.js is being loaded' }
+  const restarts = figures.restarts === 0 ? '' : `, restarted ${figures.restarts} times`
+  const note = figures.note === null ? '' : `: ${figures.note}`
+  const detail = `${figures.modelId} on the ${figures.backend} backend${restarts}${note}`
+  return modelOff()
+    ? { state: 'off', detail: `${detail}; the settings have switched it off` }
+    : { state: 'ready', detail }
+}
+
+function trainerPart(trainer: Trainer): Part {
+  const [newest] = trainer.runs()
+  if (newest?.state === 'running') return { state: 'ready', detail: 'a training run is going on' }
+  return { state: 'off', detail: 'starts with a training run' }
+}
+
+function faultOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, one) => total + one, 0)
+}

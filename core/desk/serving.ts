@@ -1,0 +1,50 @@
+import type { WorkstationState } from '../contract/workstation.ts'
+import type { ModelThread } from '../model/model-thread.ts'
+import type { ModelCard } from '../registry/card.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Fault, Result } from '../system/result.ts'
+
+/** Which model serves, and why none does. */
+export interface Serving {
+  readonly card: ModelCard | null
+  /** Null while all is well. */
+  readonly fault: string | null
+  /** The model that the registry remembers, at the start. */
+  begin(): Promise<void>
+  /** For a promotion: a refusal leaves the one that serves. */
+  load(folder: string): Promise<Result<unknown, Fault>>
+  /** After a promotion. */
+  settle(): Promise<void>
+}
+
+export function createServing(registry: Registry, model: ModelThread): Serving {
+  let card: ModelCard | null = null
+  let fault: string | null = null
+  return {
+    get card() {
+      return card
+    },
+    get fault() {
+      return fault
+    },
+    async begin() {
+      const wanted = await registry.serving()
+      if (wanted === null) {
+        fault = 'there is no model that can serve; names on no list pass unscored'
+        return
+      }
+      const served = await model.serve(wanted.folder)
+      fault = served.ok ? null : served.fault.message
+      card = served.ok ? wanted.card : null
+    },
+    load: (folder) => model.serve(folder),
+    async settle() {
+      card = (await registry.serving())?.card ?? null
+      fault = null
+    },
+  }
+}
+
+export function servingView(card: ModelCard | null): WorkstationState['servingModel'] {
+  return card === null ? null : { id: card.id, title: card.title, ...card.thresholds }
+}
