@@ -44,9 +44,10 @@ type Run = { line: CommandLine; options: WorkstationOptions; log: Logger; ended:
 async function serve({ line, options, log, ended }: Run): Promise<void> {
   await using workstation = await openWorkstation(options, {
     chooseFiles: () => Promise.resolve({ kind: 'not-available' }),
-    report: (problem) => log.warn(problem),
+    report: (problem) => tell(log, problem),
   })
   await using desk = await deskOf(workstation, { line, options, log })
+  workstation.apiOpenedAt(desk.api)
   announce(workstation, desk)
   if (!line.headless && line.open) void invite(desk)
   await ended
@@ -64,12 +65,17 @@ function deskOf(workstation: Workstation, { line, options, log }: Omit<Run, 'end
     handlers: workstation.handlers,
     apiHandlers: workstation.apiHandlers,
     events: workstation.events,
-    report: (bug) => log.error(bug),
+    report: (problem) => tell(log, problem),
     endpoint: line.desk ?? FREE_LOOPBACK_PORT,
     token: options.token,
     version: options.version,
     rendererFolder: renderer,
   })
+}
+
+function tell(log: Logger, problem: unknown): void {
+  if (problem instanceof Error) log.error(problem)
+  else log.warn(problem)
 }
 
 /** One line of JSON for whoever started this; programs rely on its keys. */

@@ -22,7 +22,7 @@ export function windowFolder({ dataFolder }: WorkstationOptions): string {
 /** Opens everything once the app is ready; what cannot be opened is said in a dialog and on stderr. */
 export async function runDesktop(options: WorkstationOptions): Promise<void> {
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
-  const report = (bug: unknown) => log.error(bug)
+  const report = (problem: unknown) => (problem instanceof Error ? log.error(problem) : log.warn(problem))
   const opened = new AsyncDisposableStack()
   const done = Promise.withResolvers<null>()
   // Before anything opens: who quits during the start waits for its end, so that nothing is left half open.

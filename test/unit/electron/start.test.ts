@@ -17,11 +17,11 @@ describe("Electron's arguments", () => {
     ['as a package', ['/opt/workstation', '--data', 'd'], true, ['--data', 'd']],
     [
       'under a debugger',
-      ['electron', '--no-sandbox', '--inspect=0', '--remote-debugging-port=0', '.', '--demo'],
+      ['electron', '--no-sandbox', '--inspect=0', '--remote-debugging-port=0', '.', '--no-open'],
       false,
-      ['--demo'],
+      ['--no-open'],
     ],
-    ['by a person with a small graphics card', ['electron', '.', '--disable-gpu', '--demo'], false, ['--demo']],
+    ['by a person with a small graphics card', ['electron', '.', '--disable-gpu', '--no-open'], false, ['--no-open']],
   ])('are ours when it is started %s', (_how, argv, isPackaged, own) => {
     expect(ownArguments(argv, isPackaged)).toEqual(own)
   })

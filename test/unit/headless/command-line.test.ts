@@ -16,7 +16,6 @@ describe('the command line', () => {
         token: null,
         modelAction: null,
         store: { kind: 'duckdb' },
-        demo: false,
         help: false,
       },
     })
@@ -25,7 +24,7 @@ describe('the command line', () => {
   it('reads every door', () => {
     const line =
       '--headless --no-open --data d --dns 127.0.0.1:5390 --upstream 127.0.0.1:5399 --upstream 192.0.2.1 --upstream [2001:db8::1]:53 ' +
-      '--desk localhost:8390 --plugin [::1]:8391 --token t --model-action observe --store http://127.0.0.1:9200 --demo'
+      '--desk localhost:8390 --plugin [::1]:8391 --token t --model-action observe --store http://127.0.0.1:9200'
     expect(readCommandLine(line.split(' '))).toEqual({
       ok: true,
       value: {
@@ -39,7 +38,6 @@ describe('the command line', () => {
         token: 't',
         modelAction: 'observe',
         store: { kind: 'elasticsearch', url: 'http://127.0.0.1:9200' },
-        demo: true,
         help: false,
       },
     })
