@@ -29,6 +29,7 @@ class PortScorer implements Scorer {
   readonly #listeners: ((modelId: string | null) => void)[] = []
   #thread: MessagePort | null = null
   #card: ServedCard | null = null
+  #cachedFor: string | null = null
   #next: string[] = []
   #requests = 0
 
@@ -99,9 +100,10 @@ class PortScorer implements Scorer {
   }
 
   #change(card: ServedCard | null): void {
-    const another = card?.id !== this.#card?.id
     this.#card = card
-    if (!another) return
+    // A restarted thread begins without a model and then serves the same one again: what it said stays true.
+    if (card === null || card.id === this.#cachedFor) return
+    this.#cachedFor = card.id
     this.#cache.clear()
     for (const listener of this.#listeners) listener(this.modelId)
   }

@@ -152,7 +152,7 @@ class ThreadTrainer implements Trainer {
     const now = this.#settings.clock.now()
     const sources = this.#sourcesOf(plan)
     const parentFolder = start.kind === 'retrain' ? this.#folderOf(start.modelId) : null
-    const line = start.kind === 'new' ? start.architecture : start.modelId.replace(/(-\d{8})?-[\da-f]{4}$/, '')
+    const line = start.kind === 'new' ? start.architecture : start.modelId.replace(/(-\d{8})?-[\da-f]{4,8}$/, '')
     return {
       runId: `run-${id.slice(0, 8)}`,
       plan,
@@ -161,9 +161,15 @@ class ThreadTrainer implements Trainer {
       vetted,
       parentFolder,
       modelsFolder: this.#settings.modelsFolder,
-      modelId: `${line}-${new Date(now).toISOString().slice(0, 10).replaceAll('-', '')}-${id.slice(0, 4)}`,
+      modelId: this.#freeModelId(`${line}-${new Date(now).toISOString().slice(0, 10).replaceAll('-', '')}`, id),
       startedAt: now,
     }
+  }
+
+  /** Four digits tell the models of a day apart, eight the few that share them. */
+  #freeModelId(line: string, digits: string): string {
+    const short = `${line}-${digits.slice(0, 4)}`
+    return this.#folderOf(short) === null ? short : `${line}-${digits.slice(0, 8)}`
   }
 
   #launchRun(job: TrainingJob, run: TrainingRun): void {
