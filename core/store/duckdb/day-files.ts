@@ -136,7 +136,10 @@ export class DayFiles {
 
   async #attach(day: number): Promise<void> {
     const catalog = catalogOf(day)
-    await run(this.#connection, `ATTACH ${sqlText(this.#paths(day)[0])} AS ${catalog}`)
+    const [path] = this.#paths(day)
+    // A kill between the making and the first writing of a file leaves this; nothing was in it.
+    if (statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path)
+    await run(this.#connection, `ATTACH ${sqlText(path)} AS ${catalog}`)
     this.#days.add(day)
     try {
       for (const table of tablesOf(catalog)) await run(this.#connection, table)
@@ -160,5 +163,6 @@ export class DayFiles {
 }
 
 export function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!
+  const message = error instanceof Error ? error.message : String(error)
+  return message.split('\n')[0]!.replace('Failure running pending result task: ', '')
 }
