@@ -14,8 +14,12 @@ const headless = join(root, 'out', 'main', 'headless.js')
 
 try {
   await setUp()
-  await bundled()
-  startProduct()
+  if (args.includes('--demo'))
+    becomes(node24, [join(root, 'scripts', 'demo', 'main.ts'), ...args.filter((one) => one !== '--demo')])
+  else {
+    await bundled()
+    startProduct()
+  }
 } catch (fault) {
   say(fault instanceof RunFailed ? fault.output : (fault.stack ?? String(fault)))
   say('The workstation could not be started; the reason stands above.')

@@ -4,9 +4,9 @@ import { algorithmicNames, lureNames, LOCAL_NAMES, pick, popularNames, type Chan
 /** One question of the made-up network. */
 export type DemoQuestion = { client: string; name: DomainName; type: 'A' | 'AAAA' | 'HTTPS' | 'MX' | 'TXT' }
 
-export const DEMO_CLIENTS = Array.from({ length: 14 }, (_, i) => `10.0.0.${i + 5}`)
+export const DEMO_CLIENTS = Array.from({ length: 14 }, (_, i) => `127.0.0.${i + 5}`)
 /** The one machine that has caught something: its bot asks for generated names. */
-const INFECTED = '10.0.0.13'
+const INFECTED = '127.0.0.13'
 
 /** The names that the demonstration's list blocks. */
 export function listedNames(chance: Chance): string[] {
