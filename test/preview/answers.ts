@@ -43,6 +43,8 @@ export const state: WorkstationState = {
   backend: 'tensorflow 2.21 (CPU)',
   api: 'http://127.0.0.1:8390/api/v1',
   plugin: 'http://127.0.0.1:8391/',
+  modelAction: 'block',
+  notices: [],
   waiting: names.filter((known) => verdictOf(known) === 'unsure').length,
   runningTraining: null,
   settings: { ...defaultSettings, firstRunDone: true },

@@ -3,7 +3,7 @@ import { useSyncExternalStore, type ReactNode } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { IconButton } from '../design/button.tsx'
 import styles from './keys-overlay.module.css'
-import { useKeyGroups, useKeys, type KeyGroup } from './keys.ts'
+import { merged, useKeyGroups, useKeys, type KeyGroup } from './keys.ts'
 
 /** Every key that works on the current screen, as the screens registered them. */
 export function KeysOverlay(): ReactNode {
@@ -62,15 +62,6 @@ const KEY_SIGNS: Record<string, string> = {
   ArrowRight: '→',
   ' ': 'Space',
   Escape: 'Esc',
-}
-
-/** Parts of one title stand together, whoever registered them. */
-export function merged(groups: readonly KeyGroup[]): KeyGroup[] {
-  const byTitle = Map.groupBy(groups, (group) => group.title)
-  return [...byTitle].map(([title, parts]) => ({
-    title,
-    keys: [...new Map(parts.flatMap((part) => part.keys).map((key) => [key.chord, key])).values()],
-  }))
 }
 
 let shown = false

@@ -33,6 +33,15 @@ export function useKeyGroups(): readonly KeyGroup[] {
   return useSyncExternalStore(subscribe, groups)
 }
 
+/** Parts of one title stand together, whoever registered them. */
+export function merged(groups: readonly KeyGroup[]): KeyGroup[] {
+  const byTitle = Map.groupBy(groups, (group) => group.title)
+  return [...byTitle].map(([title, parts]) => ({
+    title,
+    keys: [...new Map(parts.flatMap((part) => part.keys).map((key) => [key.chord, key])).values()],
+  }))
+}
+
 export function register(registration: Registration): () => void {
   change([...registrations, registration])
   return () => change(registrations.filter((one) => one !== registration))
@@ -69,7 +78,7 @@ const PRESSABLE = 'button, a[href], summary, input[type=checkbox], [role=tab], [
 
 /** While a person types or works a menu, keys are theirs; Enter and Space on something that can be pressed press it. */
 function belongsToTarget(chord: string, target: EventTarget | null): boolean {
-  if (!(target instanceof Element)) return false
+  if (!isElement(target)) return false
   if (target.closest(TEXT_FIELD) !== null) return !chord.startsWith('Ctrl+')
   // A dialog has the keyboard to itself; '?' closes the overlay that it opened.
   if (target.closest('[role=dialog]') !== null) return chord !== '?'
@@ -77,6 +86,10 @@ function belongsToTarget(chord: string, target: EventTarget | null): boolean {
   if (target.closest('[role=menu], [role=listbox]') !== null) return bare
   if (target.closest(OWN_KEYS) !== null && /^(Shift\+)?(Arrow|Home|End)/.test(chord)) return true
   return (chord === 'Enter' || chord === ' ') && target.closest(PRESSABLE) !== null
+}
+
+function isElement(target: EventTarget | null): target is Element {
+  return target !== null && 'closest' in target
 }
 
 function change(next: readonly Registration[]): void {

@@ -3,8 +3,9 @@ import type { ReactNode } from 'react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { WorkstationState } from '../../../core/contract/workstation.ts'
 import { Button } from '../design/button.tsx'
-import { clockMinutes } from '../design/format.ts'
+import { visible } from '../design/visible.ts'
 import { useAct } from '../wire/call.ts'
+import { notesOf, protectionOf, type ProtectionStatus } from './protection-status.ts'
 import styles from './protection.module.css'
 
 const PAUSES = [
@@ -21,8 +22,8 @@ export function Protection({ state }: { state: WorkstationState }): ReactNode {
       <AriaButton className={styles.trigger ?? ''} data-state={status.kind}>
         <StatusIcon kind={status.kind} />
         <span className={styles.text}>{status.text}</span>
-        {state.dns.note !== null && (
-          <CircleAlert size={14} className={styles.note} aria-label="There is a note on the address" />
+        {notesOf(state).length > 0 && (
+          <CircleAlert size={14} className={styles.note} aria-label="There is something to know" />
         )}
         <ChevronDown size={14} aria-hidden />
       </AriaButton>
@@ -35,22 +36,13 @@ export function Protection({ state }: { state: WorkstationState }): ReactNode {
   )
 }
 
-type Status = { kind: 'protecting' | 'observing' | 'paused' | 'away'; text: string }
-
-export function protectionOf({ dns, settings }: Pick<WorkstationState, 'dns' | 'settings'>): Status {
-  if (dns.address === null) return { kind: 'away', text: 'Not answering' }
-  if (dns.pausedUntil !== null) return { kind: 'paused', text: `Paused until ${clockMinutes(dns.pausedUntil)}` }
-  if (settings.modelAction === 'observe') return { kind: 'observing', text: `Observing ${dns.address}` }
-  return { kind: 'protecting', text: `Protecting ${dns.address}` }
-}
-
-function StatusIcon({ kind }: { kind: Status['kind'] }): ReactNode {
+function StatusIcon({ kind }: { kind: ProtectionStatus['kind'] }): ReactNode {
   if (kind === 'paused') return <Pause size={16} aria-hidden />
   if (kind === 'away') return <ShieldOff size={16} aria-hidden />
   return <ShieldCheck size={16} aria-hidden />
 }
 
-const ACTIONS: Record<WorkstationState['settings']['modelAction'], string> = {
+const ACTIONS: Record<WorkstationState['modelAction'], string> = {
   block: 'Lists and the model block',
   observe: 'Lists block; the model only observes',
   off: 'Lists block; the model is off',
@@ -58,7 +50,7 @@ const ACTIONS: Record<WorkstationState['settings']['modelAction'], string> = {
 
 function Details({ state }: { state: WorkstationState }): ReactNode {
   const pause = useAct('workstation.pause')
-  const { dns, settings } = state
+  const { dns, modelAction } = state
   return (
     <>
       <dl className={styles.facts}>
@@ -67,14 +59,14 @@ function Details({ state }: { state: WorkstationState }): ReactNode {
         <dt>Asks</dt>
         <dd>{dns.upstreams.length === 0 ? 'nobody: no upstream is known' : dns.upstreams.join(', ')}</dd>
         <dt>Does</dt>
-        <dd>{ACTIONS[settings.modelAction]}</dd>
+        <dd>{ACTIONS[modelAction]}</dd>
       </dl>
-      {dns.note !== null && (
-        <p className={styles.said}>
+      {notesOf(state).map((note) => (
+        <p key={note} className={styles.said}>
           <CircleAlert size={14} aria-hidden />
-          {dns.note}
+          {visible(note)}
         </p>
-      )}
+      ))}
       <div className={styles.pauses}>
         {dns.pausedUntil === null ? (
           <>

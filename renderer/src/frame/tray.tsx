@@ -7,6 +7,7 @@ import { useAct } from '../wire/call.ts'
 import { useEvent } from '../wire/events.ts'
 import { useWorkstation } from '../wire/workstation.ts'
 import { useAddress } from './address.ts'
+import { trainingShare, type RunningTraining } from './training-share.ts'
 import styles from './tray.module.css'
 
 /** Running work, whatever screen is shown. */
@@ -22,7 +23,7 @@ export function Tray(): ReactNode {
   const progress = latest?.runId === running.runId ? latest.progress : null
   return (
     <footer className={styles.tray} aria-label="Running work">
-      <ProgressBar label="Training" share={shareOf(running, progress)} detail={detailOf(running, progress)} />
+      <ProgressBar label="Training" share={trainingShare(running, progress)} detail={detailOf(running, progress)} />
       <Button tone="quiet" onPress={() => go('training')}>
         Show
       </Button>
@@ -38,16 +39,6 @@ export function Tray(): ReactNode {
   )
 }
 
-type Running = { epoch: number; epochs: number; secondsLeft: number | null }
-
-/** Epochs count from 1 while they run; before the first one there is nothing to measure. */
-export function shareOf(running: Running, progress: Progress | null): number | null {
-  if (progress === null) return running.epoch === 0 ? null : (running.epoch - 1) / running.epochs
-  if (progress.phase !== 'fitting') return null
-  const inside = progress.batches === 0 ? 0 : progress.batch / progress.batches
-  return Math.max(0, progress.epoch - 1 + inside) / progress.epochs
-}
-
 const PHASES: Record<Exclude<Progress['phase'], 'fitting'>, string> = {
   reading: 'reading the data',
   encoding: 'encoding the names',
@@ -55,7 +46,7 @@ const PHASES: Record<Exclude<Progress['phase'], 'fitting'>, string> = {
   saving: 'saving the model',
 }
 
-function detailOf(running: Running, progress: Progress | null): string {
+function detailOf(running: RunningTraining, progress: Progress | null): string {
   if (progress !== null && progress.phase !== 'fitting') return PHASES[progress.phase]
   const left = progress?.secondsLeft ?? running.secondsLeft
   const rate = progress?.examplesPerSecond ?? null

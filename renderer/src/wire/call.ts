@@ -55,6 +55,8 @@ export type ActOptions<K extends CallName> = {
   /** The fault is shown in its place by the caller, not as a toast. */
   quiet?: boolean
   onDone?: (result: CallResult<K>, args: CallArgs<K>) => void
+  /** With `quiet`: where to say it. */
+  onFault?: (fault: CallFault, args: CallArgs<K>) => void
 }
 
 export type Act<K extends CallName> = {
@@ -71,7 +73,8 @@ export function useAct<K extends CallName>(name: K, options: ActOptions<K> = {})
   const mutation = useMutation<CallResult<K>, CallFault, CallArgs<K>>({
     mutationFn: (args) => bridge.call(name, args).catch((thrown: unknown) => refused(asFault(thrown))),
     onSuccess: (result, args) => options.onDone?.(result, args),
-    onError: (fault) => {
+    onError: (fault, args) => {
+      options.onFault?.(fault, args)
       if (options.quiet !== true) toast({ tone: 'bad', text: fault.message })
     },
   })
