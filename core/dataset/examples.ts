@@ -67,22 +67,21 @@ async function readSources(wanted: Wanted): Promise<Result<{ base: Base[]; tally
   const base: Base[] = []
   for (const source of wanted.sources) {
     const assumed = source.assumedLabel === null ? null : source.assumedLabel === 'malicious' ? 1 : 0
-    let unlabelled = false
-    let given = 0
+    const found = { unlabelled: false, rows: 0 }
     const read = await readDataFile(source.path, {
       without: source.without ?? [],
       take: (name, written) => {
         const label = written ?? assumed
-        if (label === null) return !(unlabelled = true)
+        if (label === null) return !(found.unlabelled = true)
         const example = canonical(name)
         if (tally.add(example, label)) base.push({ name: example, label, split: source.split ?? null })
-        const wait = ++given % 4096 === 0 && wanted.onward?.() === false
+        const wait = ++found.rows % 4096 === 0 && wanted.onward?.() === false
         return !wait && tally.size <= MOST_NAMES
       },
     })
     if (!read.ok) return read
     const file = basename(source.path)
-    if (unlabelled)
+    if (found.unlabelled)
       return failed({
         kind: 'bad-data',
         message: `${file} has no labels: say whether its names are benign or malicious`,

@@ -10,10 +10,10 @@ export const MOST_NAMES = 5_000_000
 /** Reads a whole file and says what it would bring to a training run. */
 export async function inspectFile(path: string): Promise<DataFileAnswer> {
   const tally = new NameTally()
-  let unlabelled = false
+  const found = { unlabelled: false }
   const read = await readDataFile(path, {
     take: (name, label) => {
-      unlabelled ||= label === null
+      found.unlabelled ||= label === null
       tally.add(canonical(name), label)
       return tally.size <= MOST_NAMES
     },
@@ -27,6 +27,7 @@ export async function inspectFile(path: string): Promise<DataFileAnswer> {
       path,
       message: `${basename(path)}: it holds no name that can be read (${broken} broken lines)`,
     }
+  const { unlabelled } = found
   const assumed = unlabelled ? guessedLabel(basename(path), layout.format) : null
   const { benign, malicious, conflicting } = tally.counts()
   return {

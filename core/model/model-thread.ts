@@ -100,7 +100,7 @@ class RestartingThread implements ModelThread {
     return answer?.kind === 'figures' ? { ...answer.figures, restarts: this.#restarts } : null
   }
 
-  on(event: 'failed' | 'ready', listener: ((why: string) => void) | ((backend: BackendName) => void)): void {
+  on(event: 'failed' | 'ready', listener: (what: never) => void): void {
     if (event === 'failed') this.#failedListeners.push(listener as (why: string) => void)
     else this.#readyListeners.push(listener as (backend: BackendName) => void)
   }

@@ -22,4 +22,4 @@ export type TrainingJob = {
 /** What main may ask of a run while it computes: read at every batch. */
 export const ASKED = { nothing: 0, stop: 1, cancel: 2 } as const
 
-export type Asked = Int32Array<ArrayBufferLike>
+export type Asked = Int32Array

@@ -61,7 +61,7 @@ export const ngramLinear: Architecture = {
       variables: [bias],
       bias,
       encode: (names) => encode(names, list),
-      logits: ({ pooled }) => pooled[0]!.reshape([-1]).add(bias) as Tensor1D,
+      logits: ({ pooled }) => pooled[0]!.reshape<Tensor1D>([-1]).add<Tensor1D>(bias),
       contributions: (name) => contributions({ name, bag, list, bias: bias.dataSync()[0]! }),
       dispose: () => bias.dispose(),
     }
