@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { encode, type RecordType } from 'dns-packet'
 import type { Network } from './traffic.ts'
+import { TYPES } from './zone.ts'
 
 export type AskingParts = { network: Network; server: { host: string; port: number }; signal: AbortSignal }
 
@@ -16,8 +17,8 @@ export async function keepAsking({ network, server, signal }: AskingParts): Prom
     const { client, name, type } = network.next()
     const socket = sockets.get(client) ?? socketOf(client)
     sockets.set(client, socket)
-    // The published types of dns-packet do not know HTTPS (RFC 9460); its code does.
-    const questions = [{ name, type: type as RecordType }]
+    // dns-packet writes a type that it does not know, such as HTTPS (RFC 9460), by its number.
+    const questions = [{ name, type: `UNKNOWN_${TYPES[type]}` as RecordType }]
     const query = { type: 'query' as const, id: (id = (id + 1) % 65_536), flags: 0x0100, questions }
     ;(await socket).send(encode(query), server.port, server.host)
     await setTimeout(PAUSE_MS, undefined, { signal }).catch(() => undefined)
