@@ -15,6 +15,7 @@ import { NamePanel } from './panel/name-panel.tsx'
 import { SCREENS } from './screens.tsx'
 import { useEvent } from './wire/events.ts'
 import { useWorkstation } from './wire/workstation.ts'
+import { FirstRun } from './workstation/first-run.tsx'
 
 export function App(): ReactNode {
   const { view, name, go } = useAddress()
@@ -39,7 +40,9 @@ export function App(): ReactNode {
       <TopBar />
       <main className={styles.main} aria-label={VIEW_WORDS[view]}>
         <ConnectionBanner />
-        <ErrorBoundary key={view}>{Screen !== undefined && <Screen />}</ErrorBoundary>
+        <ErrorBoundary key={view}>
+          {state?.settings.firstRunDone === false ? <FirstRun state={state} /> : Screen !== undefined && <Screen />}
+        </ErrorBoundary>
       </main>
       {name !== null && <NamePanel name={name} />}
       <Tray />

@@ -4,6 +4,8 @@ import { HistoryScreen } from './history/history-screen.tsx'
 import { LiveScreen } from './live/live-screen.tsx'
 import { VettingScreen } from './vetting/vetting-screen.tsx'
 import { ListsScreen } from './lists/lists-screen.tsx'
+import { TrainingScreen } from './training/training-screen.tsx'
+import { WorkstationScreen } from './workstation/workstation-screen.tsx'
 
 /** What each view of the address shows. */
 export const SCREENS: Partial<Record<View, ComponentType>> = {
@@ -11,4 +13,6 @@ export const SCREENS: Partial<Record<View, ComponentType>> = {
   history: HistoryScreen,
   vetting: VettingScreen,
   lists: ListsScreen,
+  training: TrainingScreen,
+  workstation: WorkstationScreen,
 }

@@ -7,6 +7,7 @@ import { deskAnswers } from './b/answers.ts'
 const wanted = new URLSearchParams(location.search)
 if (wanted.has('training')) state.runningTraining = { runId: 'run-1', epoch: 3, epochs: 12, secondsLeft: 94 }
 if (wanted.has('paused')) state.dns.pausedUntil = Date.now() + 1_800_000
+if (wanted.has('first')) state.settings.firstRunDone = false
 const mode = wanted.get('mode')
 const bridge: FakeBridge = fakeBridge({ ...answersIn(mode), ...deskAnswers(mode, () => bridge) })
 mount(bridge)

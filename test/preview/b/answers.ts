@@ -3,10 +3,16 @@ import { asRejection, type Answers, type FakeBridge } from '../../fakes/bridge.t
 import { listAnswers } from './lists.ts'
 import { trainingAnswers } from './training.ts'
 import { vettingAnswers } from './vetting.ts'
+import { workstationAnswers } from './workstation.ts'
 
 /** What Vetting, Lists, Training and Workstation ask, in the same modes as the others (../main.tsx). */
 export function deskAnswers(mode: string | null, tell: () => FakeBridge): Answers {
-  const all = { ...vettingAnswers(tell, false), ...listAnswers(tell), ...trainingAnswers(tell) }
+  const all = {
+    ...vettingAnswers(tell, false),
+    ...listAnswers(tell),
+    ...trainingAnswers(tell),
+    ...workstationAnswers(),
+  }
   if (mode === 'empty')
     return {
       ...all,

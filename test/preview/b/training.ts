@@ -165,7 +165,7 @@ export function trainingAnswers(tell: () => FakeBridge): Answers {
       batchesPerEpoch: Math.ceil(32_000 / plan.batchSize),
     }),
     'training.start': (plan) => {
-      const run = startedRun(`run-${runs.length + 1}`, plan as TrainingPlan, Date.now())
+      const run = startedRun(`run-${runs.length + 1}`, plan, Date.now())
       runs = [run, ...runs]
       setTimeout(() => tick(run, 0), 200)
       return run

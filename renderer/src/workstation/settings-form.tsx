@@ -1,0 +1,202 @@
+import type { ReactNode } from 'react'
+import type { Settings } from '../../../core/settings/settings.ts'
+import { Segments } from '../design/button.tsx'
+import { CheckBox, NumberField, Select } from '../design/field.tsx'
+import { addressesOf } from './same-setting.ts'
+import { Setting } from './setting.tsx'
+import styles from './settings.module.css'
+import { TextSetting } from './text-setting.tsx'
+import { useSettings, type SettingsForm } from './use-settings.ts'
+
+type Option<T extends string> = { value: T; text: string; help?: string }
+
+const ANSWERS: readonly Option<Settings['blockingAnswer']>[] = [
+  { value: 'blackhole', text: 'Null address', help: '0.0.0.0 and ::, refused at once by most systems' },
+  { value: 'nxdomain', text: 'NXDOMAIN', help: 'the name does not exist; some programs then try another name' },
+  { value: 'nodata', text: 'NODATA', help: 'the name exists without an address' },
+  { value: 'refused', text: 'REFUSED', help: 'clients may ask another resolver' },
+  { value: 'honeypot', text: 'Honeypot', help: 'the address below, where you can see what connects' },
+]
+
+const ACTIONS: readonly Option<Settings['modelAction']>[] = [
+  { value: 'block', text: 'Block' },
+  { value: 'observe', text: 'Observe' },
+  { value: 'off', text: 'Off' },
+]
+
+const LOOK_UPS: readonly Option<Settings['lookUps']>[] = [
+  { value: 'ask', text: 'Ask' },
+  { value: 'offline', text: 'Offline' },
+]
+
+const APPEARANCES: readonly Option<Settings['appearance']>[] = [
+  { value: 'system', text: 'System' },
+  { value: 'dark', text: 'Dark' },
+  { value: 'light', text: 'Light' },
+]
+
+/** Every setting with what it does and its default; each holds as soon as it is chosen. */
+export function SettingsFormView({ settings }: { settings: Settings }): ReactNode {
+  const form = useSettings(settings)
+  const { change, fault, reset } = form
+  return (
+    <div className={styles.settings}>
+      <Setting
+        title="What the model may do"
+        does="Block: a malicious score is answered as below. Observe: such names pass and wait for vetting. Off: lists alone decide."
+        standard="block"
+        onReset={reset('modelAction')}
+      >
+        <Segments
+          label="What the model may do"
+          value={settings.modelAction}
+          options={ACTIONS}
+          onChange={(value) => change('modelAction', value)}
+        />
+      </Setting>
+      <Setting
+        title="Answer to a blocked name"
+        does="For address questions; every other type is answered as empty. Lists with the effect honeypot always lead to the honeypot."
+        standard="null address"
+        onReset={reset('blockingAnswer')}
+      >
+        <Select
+          label="Answer to a blocked name"
+          hideLabel
+          value={settings.blockingAnswer}
+          options={ANSWERS}
+          error={fault('blockingAnswer')}
+          onChange={(value) => change('blockingAnswer', value)}
+        />
+      </Setting>
+      <Honeypot form={form} />
+      <Setting
+        title="Upstreams"
+        does="The resolvers that are asked what is not blocked and not cached: addresses, one a line, with a port where it is not 53. The next one is asked when one fails."
+        standard="the machine’s own resolver as found at start"
+        onReset={reset('upstreams')}
+      >
+        <TextSetting
+          label="Addresses"
+          rows={3}
+          value={settings.upstreams.join('\n')}
+          error={fault('upstreams')}
+          placeholder={'192.0.2.53\n[2001:db8::53]:5353'}
+          onCommit={(text) => change('upstreams', addressesOf(text))}
+        />
+      </Setting>
+      <Setting
+        title="Wait for a score"
+        does="How long an answer waits for the model, in milliseconds. A score that comes later lets the name pass and decides the next time."
+        standard="50 ms"
+        onReset={reset('scoreWaitMs')}
+      >
+        <NumberField
+          label="Milliseconds"
+          min={1}
+          max={1000}
+          value={settings.scoreWaitMs}
+          error={fault('scoreWaitMs')}
+          onChange={(value) => !Number.isNaN(value) && change('scoreWaitMs', value)}
+        />
+      </Setting>
+      <Setting
+        title="Ask while scoring"
+        does="On: the upstream is asked while the model scores, so that nothing is slower. Off: a name that the model blocks never leaves this machine."
+        standard="on"
+        onReset={reset('askWhileScoring')}
+      >
+        <CheckBox checked={settings.askWhileScoring} onChange={(value) => change('askWhileScoring', value)}>
+          Ask the upstream at once
+        </CheckBox>
+      </Setting>
+      <Retention form={form} />
+      <Setting
+        title="Look-ups of registrations"
+        does="RDAP and WHOIS questions tell a registry which domain you look at. Offline: none leaves this machine, and what is in the cache is shown."
+        standard="ask"
+        onReset={reset('lookUps')}
+      >
+        <Segments
+          label="Look-ups of registrations"
+          value={settings.lookUps}
+          options={LOOK_UPS}
+          onChange={(value) => change('lookUps', value)}
+        />
+      </Setting>
+      <Setting
+        title="Appearance"
+        does="Dark, light, or as the system says."
+        standard="system"
+        onReset={reset('appearance')}
+      >
+        <Segments
+          label="Appearance"
+          value={settings.appearance}
+          options={APPEARANCES}
+          onChange={(value) => change('appearance', value)}
+        />
+      </Setting>
+    </div>
+  )
+}
+
+function Honeypot({ form: { settings, change, fault, reset } }: { form: SettingsForm }): ReactNode {
+  const { honeypot } = settings
+  return (
+    <Setting
+      title="Honeypot"
+      does="Where names of class honeypot lead. A question for the family that has no address is answered as empty."
+      standard="no address"
+      onReset={reset('honeypot')}
+    >
+      <div className={styles.pair}>
+        <TextSetting
+          label="IPv4"
+          value={honeypot.ipv4 ?? ''}
+          error={fault('honeypot.ipv4')}
+          placeholder="192.0.2.66"
+          onCommit={(text) => change('honeypot', { ...honeypot, ipv4: text === '' ? null : text })}
+        />
+        <TextSetting
+          label="IPv6"
+          value={honeypot.ipv6 ?? ''}
+          error={fault('honeypot.ipv6')}
+          placeholder="2001:db8::66"
+          onCommit={(text) => change('honeypot', { ...honeypot, ipv6: text === '' ? null : text })}
+        />
+      </div>
+    </Setting>
+  )
+}
+
+function Retention({ form: { settings, change, fault, reset } }: { form: SettingsForm }): ReactNode {
+  const { retention } = settings
+  return (
+    <Setting
+      title="How long answers are kept"
+      does="Whole days are deleted, oldest first, until both limits hold; the disk gets its room back. Decisions and models stay."
+      standard="90 days, 2,048 MB"
+      onReset={reset('retention')}
+    >
+      <div className={styles.pair}>
+        <NumberField
+          label="Days"
+          min={1}
+          max={3650}
+          value={retention.days}
+          error={fault('retention.days')}
+          onChange={(days) => !Number.isNaN(days) && change('retention', { ...retention, days })}
+        />
+        <NumberField
+          label="Megabytes"
+          min={16}
+          max={10_000_000}
+          value={retention.megabytes}
+          error={fault('retention.megabytes')}
+          onChange={(megabytes) => !Number.isNaN(megabytes) && change('retention', { ...retention, megabytes })}
+        />
+      </div>
+    </Setting>
+  )
+}

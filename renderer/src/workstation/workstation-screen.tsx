@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react'
+import { Panel } from '../design/panel.tsx'
+import { Fault, Loading } from '../design/states.tsx'
+import { useCall } from '../wire/call.ts'
+import { About } from './about.tsx'
+import { HealthView } from './health-view.tsx'
+import { Places } from './places.tsx'
+import { SelfTest } from './self-test.tsx'
+import { SettingsFormView } from './settings-form.tsx'
+import styles from './workstation.module.css'
+
+const EVERY_MS = 3000
+
+/** Health as it is, and everything that can be set. */
+export function WorkstationScreen(): ReactNode {
+  const state = useCall('workstation.state', {})
+  const health = useCall('workstation.health', {}, { refreshMs: EVERY_MS })
+  return (
+    <div className={styles.screen}>
+      <div className={styles.column}>
+        <Panel title="Health" aside="measured now">
+          {health.value !== undefined ? (
+            <HealthView health={health.value} />
+          ) : health.fault !== null ? (
+            <Fault what="The health" fault={health.fault} retry={() => health.retry()} />
+          ) : (
+            <Loading what="the health" />
+          )}
+          {health.value !== undefined && health.fault !== null && (
+            <p className={styles.stale}>These figures are old: {health.fault.message}</p>
+          )}
+        </Panel>
+        <Panel title="Self-test">
+          <SelfTest />
+        </Panel>
+        {state.value !== undefined && (
+          <>
+            <Panel title="Addresses and data">
+              <Places state={state.value} />
+            </Panel>
+            <Panel title="About">
+              <About state={state.value} node={health.value?.process.node ?? null} />
+            </Panel>
+          </>
+        )}
+      </div>
+      <div className={styles.column}>
+        <Panel title="Settings" aside="each holds as soon as it is chosen">
+          {state.value !== undefined ? (
+            <SettingsFormView settings={state.value.settings} />
+          ) : state.fault !== null ? (
+            <Fault what="The settings" fault={state.fault} retry={() => state.retry()} />
+          ) : (
+            <Loading what="the settings" />
+          )}
+        </Panel>
+      </div>
+    </div>
+  )
+}

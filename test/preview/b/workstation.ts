@@ -1,0 +1,48 @@
+import { settingsSchema } from '../../../core/settings/settings.ts'
+import { asRejection, type Answers } from '../../fakes/bridge.ts'
+import { state } from '../answers.ts'
+
+export function workstationAnswers(): Answers {
+  const started = Date.now() - 5_000_000
+  return {
+    'workstation.health': () => ({
+      resolver: { state: 'ready', detail: 'UDP and TCP on 127.0.0.1:5335' },
+      model: { state: 'ready', detail: 'n-gram linear, shipped, on tensorflow 2.21 (CPU)' },
+      store: { state: 'ready', detail: 'DuckDB, 9 days' },
+      trainer: { state: 'off', detail: 'nothing is being trained' },
+      upstreams: [
+        { address: '192.0.2.53:53', state: 'answering', medianMs: 8.4, asked: 18_411, failed: 12 },
+        { address: '[2001:db8::53]:53', state: 'failing', medianMs: null, asked: 40, failed: 40 },
+      ],
+      counters: { queries: 48_210, blocked: 5120, cached: 29_430, late: 3, logDropped: 0, servfail: 41 },
+      storage: { records: 1_840_211, days: 9, bytes: 78_400_000, oldest: Date.now() - 9 * 86_400_000, pending: 12 },
+      lists: { lists: 4, names: 160_297, broken: 340 },
+      process: { residentBytes: 412_000_000, uptimeMs: Date.now() - started, node: 'v24.11.0' },
+      disk: { freeBytes: 52_000_000_000 },
+    }),
+    'workstation.selfTest': async () => {
+      await new Promise((done) => setTimeout(done, 600))
+      return [
+        { check: 'A blocked name is answered over UDP', passed: true, detail: 'NOERROR 0.0.0.0', milliseconds: 1.2 },
+        { check: 'A blocked name is answered over TCP', passed: true, detail: 'NOERROR 0.0.0.0', milliseconds: 2.4 },
+        {
+          check: 'An upstream answers',
+          passed: false,
+          detail: 'no upstream answers: names on no list cannot be resolved',
+          milliseconds: 3000,
+        },
+        { check: 'The model scores a name it has not seen', passed: true, detail: '0.0312', milliseconds: 4.1 },
+      ]
+    },
+    'settings.change': (change) => {
+      const parsed = settingsSchema.safeParse({ ...state.settings, ...change })
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0]
+        const field = issue?.path.join('.') ?? null
+        throw asRejection({ kind: 'bad-input', message: `${field ?? ''}: ${issue?.message ?? ''}`, field })
+      }
+      state.settings = parsed.data
+      return state
+    },
+  }
+}
