@@ -65,7 +65,8 @@ export function createAnalysis({ store, present, clock }: AnalysisParts): Analys
   async function timelineOf(search: Search, cut: Cut): Promise<Result<Timeline, Fault>> {
     const period = fittingPeriod(search.range, cut.period)
     if (!period.ok) return period
-    const offsetMs = cut.minutesEastOfUtc * 60_000
+    // A day begins the earlier the further east: at 18:30 UTC of the day before in India.
+    const offsetMs = -cut.minutesEastOfUtc * 60_000
     const rows = await store.timeline(search, PERIOD_MS[period.value], offsetMs)
     return ok(foldTimeline(rows, search.range, { period: period.value, offsetMs }))
   }

@@ -27,7 +27,7 @@ export function fittingPeriod(range: Range, wanted: Period | null): Result<Perio
   return failed({ kind: 'bad-input', message })
 }
 
-/** Every bucket that the range touches, oldest first and without a gap. `offsetMs` shifts the days' borders east of UTC. */
+/** Every bucket that the range touches, oldest first and without a gap; borders as the store was asked for (store/port.ts). */
 export function foldTimeline(
   rows: readonly TimelineRow[],
   range: Range,
@@ -39,8 +39,8 @@ export function foldTimeline(
   for (let start = first; start < range.to; start += width) buckets.push({ start, counts: noCounts() })
   let total = 0
   for (const { start, verdict, count } of rows) {
-    const bucket = buckets[Math.round((start - first) / width)]
-    if (bucket === undefined) continue
+    const bucket = buckets[(start - first) / width]
+    if (bucket === undefined) throw new Error(`the store counted a bucket at ${start}, which is none of ours`)
     bucket.counts[verdict] += count
     total += count
   }
@@ -48,7 +48,7 @@ export function foldTimeline(
 }
 
 function bucketStart(time: number, width: number, offsetMs: number): number {
-  return Math.floor((time + offsetMs) / width) * width - offsetMs
+  return Math.floor((time - offsetMs) / width) * width + offsetMs
 }
 
 function noCounts(): VerdictCounts {

@@ -51,7 +51,7 @@ export type RetentionOutcome = { removedDays: string[]; freedBytes: number }
 export interface QueryStore extends AsyncDisposable {
   append(batch: RecordBatch): Promise<void>
   flush(): Promise<void>
-  /** Buckets of `bucketMs`, aligned to UTC plus `offsetMs`; empty buckets are left out. */
+  /** Buckets of `bucketMs` that start at multiples of it plus `offsetMs` (UTC), oldest first; empty ones are left out. */
   timeline(search: Search, bucketMs: number, offsetMs: number): Promise<TimelineRow[]>
   names(search: Search): Promise<NameTotals>
   /** Most records first. */
