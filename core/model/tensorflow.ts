@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import util from 'node:util'
 import { isMainThread } from 'node:worker_threads'
+import { keepAddonsLoaded } from './keep-loaded.ts'
 
 export type TensorFlow = typeof import('@tensorflow/tfjs')
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu'
@@ -50,6 +51,7 @@ const loaders: Record<BackendName, () => Promise<TensorFlow>> = {
   async tensorflow() {
     if (isMainThread) prepareNativeLibrary()
     restoreRemovedUtil()
+    keepAddonsLoaded()
     const library = (await import('@tensorflow/tfjs-node-gpu')) as unknown as { default: TensorFlow }
     await library.default.setBackend('tensorflow')
     return library.default
