@@ -33,7 +33,7 @@ export function serveWire(socket: WebSocket, { handlers, events, report }: Carri
       wanted = new Set(asked.events)
       return
     }
-    const reply = await answerCall(handlers, asked.name, asked.args, report)
+    const reply = await answerCall({ handlers, report }, asked.name, asked.args)
     const { id } = asked
     say(reply.ok ? { kind: 'value', id, value: reply.value } : { kind: 'fault', id, fault: reply.fault })
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import {
   contract,
   type CallName,
@@ -19,22 +19,14 @@ export interface EventHub {
   subscribe(listener: (name: EventName, value: unknown) => void): () => void
 }
 
-/**
- * The one door for every wire (IPC, WebSocket, tests): parses the arguments, calls the handler and turns whatever happens into a Reply.
- * `report` gets bugs with their stack.
- */
-export async function answerCall(
-  handlers: Handlers,
-  name: unknown,
-  args: unknown,
-  report: (bug: unknown) => void
-): Promise<Reply> {
+/** `report` gets bugs with their stack. */
+export type Answering = { handlers: Handlers; report: (bug: unknown) => void }
+
+/** The one door for every wire (IPC, WebSocket, tests): parses the arguments, calls the handler and turns whatever happens into a Reply. */
+export async function answerCall({ handlers, report }: Answering, name: unknown, args: unknown): Promise<Reply> {
   if (typeof name !== 'string' || !Object.hasOwn(contract.calls, name)) {
-    return refusal({
-      kind: 'bad-input',
-      message: `there is no call named ${JSON.stringify(name)?.slice(0, 100)}`,
-      field: null,
-    })
+    const said = typeof name === 'string' ? `named "${name.slice(0, 100)}"` : 'without a name'
+    return refusal({ kind: 'bad-input', message: `there is no call ${said}`, field: null })
   }
   const call = name as CallName
   const parsed = contract.calls[call].args.safeParse(args)

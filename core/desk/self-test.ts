@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { SelfTestRow } from '../contract/workstation.ts'
-import { parseName, type DomainName } from '../dns/name.ts'
+import { parseName } from '../dns/name.ts'
 import type { Scorer } from '../model/scorer.ts'
 import type { QueryStore } from '../store/port.ts'
 import type { VettingClass } from '../verdict/verdict.ts'
@@ -59,7 +59,9 @@ async function row(check: string, run: () => Promise<Outcome>): Promise<SelfTest
 function blockedAnswer(asked: Asked): Outcome {
   if (asked.kind === 'silent') return { passed: false, detail: `no answer in ${asked.afterMs} ms` }
   const { rcode, answers } = asked.packet as typeof asked.packet & { rcode: string }
-  const addresses = (answers ?? []).map((answer) => ('data' in answer ? String(answer.data) : answer.type))
+  const addresses = (answers ?? []).map((answer) =>
+    answer.type === 'A' || answer.type === 'AAAA' ? answer.data : answer.type
+  )
   return { passed: rcode !== 'SERVFAIL', detail: [rcode, ...addresses].join(' ') }
 }
 
@@ -76,7 +78,7 @@ async function modelScore({ scorer, freshName }: SelfTestParts): Promise<Outcome
   if (scorer.modelId === null) return { passed: false, detail: 'no model serves' }
   const name = parseName(freshName())
   if (!name.ok) throw new Error(name.fault.message)
-  const score = await scorer.score(name.value as DomainName, WITHIN_MS)
+  const score = await scorer.score(name.value, WITHIN_MS)
   if (score === null) return { passed: false, detail: `no score in ${WITHIN_MS} ms` }
   return { passed: true, detail: `${score.probability.toFixed(3)} by ${score.modelId}` }
 }

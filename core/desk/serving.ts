@@ -3,10 +3,13 @@ import type { ModelThread } from '../model/model-thread.ts'
 import type { ModelCard } from '../registry/card.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Fault, Result } from '../system/result.ts'
+import type { ServingBand } from '../vetting/page.ts'
 
 /** Which model serves, and why none does. */
 export interface Serving {
   readonly card: ModelCard | null
+  /** Where the serving model's doubt lies. */
+  readonly band: ServingBand | null
   /** Null while all is well. */
   readonly fault: string | null
   /** The model that the registry remembers, at the start. */
@@ -23,6 +26,9 @@ export function createServing(registry: Registry, model: ModelThread): Serving {
   return {
     get card() {
       return card
+    },
+    get band() {
+      return card === null ? null : { modelId: card.id, ...card.thresholds }
     },
     get fault() {
       return fault

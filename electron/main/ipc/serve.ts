@@ -14,7 +14,7 @@ export type ContractChannels = {
 export function serveContract({ handlers, events, report }: Served): ContractChannels {
   const ours = new Map<number, WebContents>()
   ipcMain.handle(CALL_CHANNEL, (event, name: unknown, args: unknown) => {
-    if (isOurPage(event, ours)) return answerCall(handlers, name, args, report)
+    if (isOurPage(event, ours)) return answerCall({ handlers, report }, name, args)
     report(new Error(`a call came from ${event.senderFrame?.url ?? 'a frame that is gone'}`))
     throw new Error('this page may not call')
   })

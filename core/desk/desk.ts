@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto'
+import { userInfo } from 'node:os'
+import { createAnalysis } from '../analysis/analysis.ts'
+import type { DomainName } from '../dns/name.ts'
+import { parseEndpoint, type Endpoint } from '../resolver/endpoint.ts'
+import type { LivePart } from '../store/live-fold.ts'
+import { VERDICT_KINDS } from '../verdict/verdict.ts'
+import { modelActionOf } from './configuration.ts'
+import { explain } from './explain.ts'
+import { valueOf } from './expect-value.ts'
+import type { Handlers } from './handlers.ts'
+import { readHealth, type HealthParts } from './health.ts'
+import { historyHandlers } from './history-handlers.ts'
+import { listHandlers } from './list-handlers.ts'
+import { createLiveView } from './live-view.ts'
+import { nameHandlers } from './name-handlers.ts'
+import type { Parts } from './parts.ts'
+import { recordsSince, selfTest, type SelfTestParts } from './self-test.ts'
+import { servingView } from './serving.ts'
+import { stateOf } from './state.ts'
+import { trainingHandlers } from './training-handlers.ts'
+import { vettingHandlers } from './vetting-handlers.ts'
+import { workstationHandlers } from './workstation-handlers.ts'
+
+/** What answers the contract, and what pushes its events. */
+export interface Desk extends Disposable {
+  handlers: Handlers
+  /** The same with decisions signed 'api', for programs. */
+  apiHandlers: Handlers
+  /** The shell serves the API; the state shows where. */
+  apiOpenedAt(url: string): void
+}
+
+type Stale = 'vetting' | 'lists' | 'models' | 'history' | 'runs'
+
+const DNS_PORT = 53
+const TICK_MS = 1000
+const RETENTION_EVERY_MS = 10 * 60_000
+const UNSURE = VERDICT_KINDS.indexOf('unsure')
+
+export function createDesk(parts: Parts): Desk {
+  const { shell, clock, events, settings, library, own, vetting, protection, resolver, model, serving, store } = parts
+  let api: string | null = null
+  let waiting = 0
+  /** Someone has to be told at the next tick: things that change often are told once a second. */
+  let stateIsOld = false
+  let countIsOld = true
+
+  const state = () => stateOf(parts, { api, waiting })
+  const changed = () => events.emit('workstation.changed', state())
+  const stale = (...what: Stale[]) => events.emit('stale', { what })
+  const tried = (work: Promise<unknown>): void => void work.catch(shell.report)
+  const analysis = createAnalysis({
+    store,
+    clock,
+    present() {
+      const { card } = serving
+      const band = card === null ? null : { modelId: card.id, thresholds: card.thresholds }
+      return { own, book: protection.book, serving: band }
+    },
+  })
+  const live = createLiveView({ clock, waiting: () => waiting, emit: (update) => events.emit('live.update', update) })
+
+  async function countWaiting(): Promise<void> {
+    countIsOld = false
+    const counted = (await vetting.counts())['not-vetted']
+    if (counted === waiting) return
+    waiting = counted
+    changed()
+    stale('vetting')
+  }
+
+  /** What was decided about names has changed: by the analyst, a list, the model or a setting. */
+  function rejudged(...what: Stale[]): void {
+    protection.filter.forget()
+    analysis.forget()
+    stale(...what, 'history')
+    changed()
+    tried(countWaiting())
+  }
+
+  function takeLive(part: LivePart): void {
+    live.take(part)
+    if (part.seconds.some(({ verdicts }) => verdicts[UNSURE]! > 0)) countIsOld = true
+  }
+
+  function tick(): void {
+    live.tick()
+    if (countIsOld) tried(countWaiting())
+    if (stateIsOld) changed()
+    stateIsOld = false
+  }
+
+  const retain = () => tried(store.retain(settings.current().retention))
+  const timers = [setInterval(tick, TICK_MS), setInterval(retain, RETENTION_EVERY_MS)]
+  const endings = [
+    store.onLive(takeLive),
+    library.onChange((compiled) => {
+      tried(protection.useBook(compiled))
+      rejudged('lists')
+    }),
+  ]
+  model.on('ready', changed)
+  resolver.on('restarted', changed)
+  parts.trainer.on((event) => {
+    events.emit('training.event', event)
+    if (event.kind === 'finished') stale('models', 'runs')
+    stateIsOld = true
+  })
+  tried(serving.begin().then(() => rejudged('models')))
+  retain()
+
+  const explainName = (name: DomainName) =>
+    explain(name, {
+      filter: protection.filter,
+      own,
+      book: () => protection.book,
+      model: () => servingView(serving.card),
+    })
+  const handlersFor = (actor: string): Handlers => ({
+    ...workstationHandlers({
+      state,
+      shell,
+      now: () => clock.now(),
+      health: () => readHealth(healthParts(parts)),
+      selfTest: () => selfTest(selfTestParts(parts)),
+      async pause(until) {
+        await protection.pause(until)
+        changed()
+      },
+      async changeSettings(change) {
+        valueOf(await settings.change(change, listening(parts)))
+        await protection.reconfigure()
+        if (change.retention !== undefined) await store.retain(change.retention)
+        rejudged()
+      },
+    }),
+    ...listHandlers({
+      library,
+      hits: async () => new Map(Object.entries((await resolver.figures()).listHits)),
+      applied: () => protection.bookInUse(),
+    }),
+    ...historyHandlers(analysis),
+    ...nameHandlers({
+      analysis,
+      store,
+      vetting,
+      explain: explainName,
+      registration: (name, refresh) => parts.registrations.of(name, refresh),
+    }),
+    ...vettingHandlers({
+      vetting,
+      actor,
+      teach: (changes) => resolver.setOwn(changes),
+      changed: () => rejudged('vetting'),
+    }),
+    ...trainingHandlers({
+      trainer: parts.trainer,
+      registry: parts.registry,
+      vetted: () => vetting.labelled(),
+      serve: (folder) => serving.load(folder),
+      async changed() {
+        await serving.settle()
+        rejudged('models')
+      },
+    }),
+    'live.snapshot': async () => live.snapshot(),
+  })
+
+  return {
+    handlers: handlersFor(userName()),
+    apiHandlers: handlersFor('api'),
+    apiOpenedAt(url) {
+      api = url
+      changed()
+    },
+    [Symbol.dispose]() {
+      for (const timer of timers) clearInterval(timer)
+      for (const end of endings) end()
+    },
+  }
+}
+
+/** Where the resolver answers; its own text was made from an endpoint. */
+function listening({ resolver }: Parts): Endpoint | null {
+  return resolver.address === null ? null : valueOf(parseEndpoint(resolver.address, DNS_PORT))
+}
+
+function healthParts({ resolver, model, serving, options, settings, store, library, trainer }: Parts): HealthParts {
+  return {
+    resolver,
+    model,
+    modelFault: () => serving.fault,
+    modelOff: () => modelActionOf(options, settings.current()) === 'off',
+    store,
+    storeKind: 'DuckDB, one file a day',
+    library,
+    trainer,
+    dataFolder: options.dataFolder,
+  }
+}
+
+function selfTestParts(parts: Parts): SelfTestParts {
+  return {
+    server: listening(parts),
+    scorer: parts.model.scorer,
+    teach: (name, vetted) => parts.resolver.setOwn([{ name, class: vetted }]),
+    logged: (name, since) => recordsSince(parts.store, { name, since, wanted: 2 }),
+    freshName: () => `${randomBytes(6).toString('hex')}.com`,
+  }
+}
+
+/** A user without a name in the system's list, as in some containers, is still somebody. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `user ${process.getuid?.() ?? ''}`.trim()
+  }
+}

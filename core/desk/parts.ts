@@ -1,0 +1,40 @@
+import type { Library } from '../lists/library.ts'
+import type { OwnNames } from '../lists/own-names.ts'
+import type { ModelThread } from '../model/model-thread.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Resolver } from '../resolver/resolver.ts'
+import type { SettingsStore } from '../settings/store.ts'
+import type { DuckDbStore } from '../store/duckdb/duckdb-store.ts'
+import type { Clock } from '../system/clock.ts'
+import type { Trainer } from '../training/trainer.ts'
+import type { Vetting } from '../vetting/vetting.ts'
+import type { Registrations } from '../whois/registrations.ts'
+import type { EventHub } from './handlers.ts'
+import type { ShellParts, WorkstationOptions } from './options.ts'
+import type { Protection } from './protection.ts'
+import type { Serving } from './serving.ts'
+
+/** Everything that the desk answers from, as the composition root has built it. */
+export type Parts = {
+  options: WorkstationOptions
+  shell: ShellParts
+  clock: Clock
+  startedAt: number
+  events: EventHub
+  /** What a person should know since the start; grows. */
+  notices: readonly string[]
+  settings: SettingsStore
+  library: Library
+  /** The analyst's names, kept in step by `vetting`. */
+  own: OwnNames
+  vetting: Vetting
+  protection: Protection
+  resolver: Resolver
+  model: ModelThread
+  serving: Serving
+  registry: Registry
+  trainer: Trainer
+  store: DuckDbStore
+  registrations: Registrations
+  pluginUrl: string
+}

@@ -1,0 +1,36 @@
+import type { WorkstationState } from '../contract/workstation.ts'
+import type { TrainingRun } from '../training/run.ts'
+import { modelActionOf } from './configuration.ts'
+import type { Parts } from './parts.ts'
+import { servingView } from './serving.ts'
+import { endpointTexts, upstreamsFrom } from './upstreams.ts'
+
+/** The whole state that every screen needs; `api` and `waiting` belong to no part. */
+export function stateOf(parts: Parts, now: { api: string | null; waiting: number }): WorkstationState {
+  const { options, resolver, settings, serving, model, trainer, protection } = parts
+  const { address, note } = resolver
+  const current = settings.current()
+  const sources = { commandLine: options.upstreams, settings: current.upstreams, listening: address }
+  return {
+    version: options.version,
+    shell: options.shell,
+    startedAt: parts.startedAt,
+    dataFolder: options.dataFolder,
+    dns: { address, note, upstreams: endpointTexts(upstreamsFrom(sources)), pausedUntil: protection.pausedUntil },
+    servingModel: servingView(serving.card),
+    modelAction: modelActionOf(options, current),
+    backend: model.backend,
+    api: now.api,
+    plugin: parts.pluginUrl,
+    waiting: now.waiting,
+    runningTraining: runningView(trainer.runs().find(({ state }) => state === 'running')),
+    settings: current,
+    notices: [...parts.notices],
+  }
+}
+
+function runningView(run: TrainingRun | undefined): WorkstationState['runningTraining'] {
+  if (run === undefined) return null
+  const { epoch = 0, secondsLeft = null } = run.progress ?? {}
+  return { runId: run.id, epoch, epochs: run.plan.epochs, secondsLeft }
+}
