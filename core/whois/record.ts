@@ -19,7 +19,12 @@ export type Registration = z.infer<typeof registrationSchema>
 
 export const registrationAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('found'), registration: registrationSchema, fromCache: z.boolean() }),
-  z.object({ kind: z.literal('not-registered'), registeredDomain: z.string(), server: z.string(), fetchedAt: z.number() }),
+  z.object({
+    kind: z.literal('not-registered'),
+    registeredDomain: z.string(),
+    server: z.string(),
+    fetchedAt: z.number(),
+  }),
   /** No question left the machine: look-ups are off in the settings, or the name has no registrable domain. */
   z.object({ kind: z.literal('not-asked'), why: z.enum(['offline', 'not-a-public-name']), message: z.string() }),
   z.object({ kind: z.literal('failed'), message: z.string(), retryAfterMs: z.number().nullable() }),

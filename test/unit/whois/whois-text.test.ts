@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseWhois, referredServer } from '../../../core/whois/whois-text.ts'
+import { shownRegistration } from '../../../core/whois/texts.ts'
+
+const answer = [
+  'Domain Name: weather-desk.zz',
+  'Registrar: Invented Registrar, Inc.',
+  'Creation Date: 2019-03-04T05:06:07Z',
+  'Registry Expiry Date: 2031-03-04T05:06:07Z',
+  'Updated Date: 2026-01-02T03:04:05Z',
+  'Registrant Organization: Weather Desk Ltd',
+  'Domain Status: clientTransferProhibited https://icann.org/epp#clientTransferProhibited',
+  'Name Server: NS1.WEATHER-DESK.ZZ',
+  'Name Server: NS2.WEATHER-DESK.ZZ',
+].join('\r\n')
+
+describe('a WHOIS answer', () => {
+  it('says dates, registrar, registrant, status and name servers', () => {
+    const parsed = parseWhois('weather-desk.zz', answer)
+    if (parsed.kind !== 'found') throw new Error(parsed.kind)
+    expect(shownRegistration(parsed.said)).toMatchObject({
+      registered: '2019-03-04T05:06:07Z',
+      expires: '2031-03-04T05:06:07Z',
+      updated: '2026-01-02T03:04:05Z',
+      registrar: 'Invented Registrar, Inc.',
+      registrant: 'Weather Desk Ltd',
+      nameServers: ['ns1.weather-desk.zz', 'ns2.weather-desk.zz'],
+    })
+  })
+
+  it.each([
+    ['No match for "NONE.ZZ".', 'not-registered'],
+    ['% No entries found for the selected source(s).', 'not-registered'],
+    ['NOT FOUND', 'not-registered'],
+    ['No Data Found', 'not-registered'],
+    ['Domain not found.', 'not-registered'],
+    ['The queried object does not exist: previous registration', 'not-registered'],
+    ['Status: free', 'not-registered'],
+    ['%% Query limit exceeded for 192.0.2.1, try later', 'refused'],
+    ['Too many requests.', 'refused'],
+    ['', 'unclear'],
+    ['a text of a form that nobody knows', 'found'],
+  ])('%j is %s', (text, kind) => {
+    expect(parseWhois('none.zz', text).kind).toBe(kind)
+  })
+
+  it('never throws, and takes no long time, whatever it holds', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('a.uk', 'a.fr', 'a.it', 'a.jp', 'a.ua', 'a.tr', 'a.zz'),
+        (text, domain) => void parseWhois(domain, text)
+      )
+    )
+    const start = performance.now()
+    for (const piece of [
+      '\n',
+      '\r',
+      ' ',
+      'a: b\n',
+      'no data ',
+      '% ',
+      'whois: ',
+      '__proto__: x\n',
+      'constructor: x\n',
+    ]) {
+      referredServer(piece.repeat(500_000 / piece.length))
+
+      parseWhois('a.zz', piece.repeat(500_000 / piece.length))
+    }
+    expect(performance.now() - start).toBeLessThan(3000)
+  })
+
+  it.each([
+    ['domain: ZZ\nwhois:        whois.nic.zz\n', 'whois.nic.zz'],
+    ['refer: whois.nic.zz\r\n', 'whois.nic.zz'],
+    ['domain: ZZ\nwhois:\nstatus: ACTIVE', null],
+    ['whois: localhost\n', null],
+    ['whois: a.b; rm\n', null],
+  ])('of IANA %j refers to %s', (text, server) => {
+    expect(referredServer(text)).toBe(server)
+  })
+})
