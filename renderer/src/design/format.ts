@@ -89,6 +89,11 @@ export function relativeTime(at: number, now: number): string {
   return seconds >= 0 ? `${text} ago` : `in ${text}`
 }
 
+/** Faults are written to stand after a colon; alone they begin like a sentence. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 type Part = [value: number, unit: string]
 
 function pair([first, firstUnit]: Part, [second, secondUnit]: Part): string {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Nature } from '../../../core/analysis/views.ts'
 import type { VerdictKind } from '../../../core/verdict/verdict.ts'
-import { VerdictShape } from './verdict-mark.tsx'
+import { LeaningShape, VerdictShape } from './verdict-mark.tsx'
 import styles from './verdict-mark.module.css'
 
 export type NatureTone = 'malicious' | 'benign' | 'unsure' | 'none'
@@ -10,7 +10,11 @@ export type NatureTone = 'malicious' | 'benign' | 'unsure' | 'none'
 export function NatureMark({ nature }: { nature: Nature }): ReactNode {
   return (
     <span className={styles.mark} data-verdict={nature.unsure ? 'unsure' : undefined} title={TITLES[nature.by]}>
-      <VerdictShape kind={shapeOf(nature)} honeypot={nature.vetted === 'honeypot'} />
+      {leans(nature) ? (
+        <LeaningShape />
+      ) : (
+        <VerdictShape kind={shapeOf(nature)} honeypot={nature.vetted === 'honeypot'} />
+      )}
       <span className={styles.word}>{wordOf(nature)}</span>
       {nature.by !== 'nothing' && !nature.unsure && <span className={styles.by}>{BY[nature.by]}</span>}
     </span>
@@ -19,6 +23,11 @@ export function NatureMark({ nature }: { nature: Nature }): ReactNode {
 
 export function natureTone(nature: Nature): NatureTone {
   return nature.unsure ? 'unsure' : nature.side
+}
+
+/** Its score is above 0.5, which says what it is more likely to be, not that it is blocked: the shape stays hollow. */
+function leans({ unsure, side, by }: Nature): boolean {
+  return side === 'malicious' && by === 'score' && !unsure
 }
 
 function wordOf({ unsure, side, by, vetted }: Nature): string {

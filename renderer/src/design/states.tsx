@@ -2,6 +2,7 @@ import { CircleSlash2, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { CallFault } from '../../../core/contract/fault.ts'
 import { Button } from './button.tsx'
+import { sentence } from './format.ts'
 import styles from './states.module.css'
 
 export type EmptyProps = {
@@ -56,9 +57,4 @@ export function Fault({ what, fault, retry }: FaultProps): ReactNode {
       {retry !== undefined && <Button onPress={retry}>Ask again</Button>}
     </div>
   )
-}
-
-/** Faults are written to stand after a colon; alone they begin like a sentence. */
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -25,6 +25,15 @@ export function VerdictShape({ kind, honeypot = false }: { kind: VerdictKind; ho
   )
 }
 
+/** More likely malicious than not by score alone. */
+export function LeaningShape(): ReactNode {
+  return (
+    <svg className={styles.shape} viewBox="0 0 12 12" aria-hidden style={{ color: verdictColour('blocked-by-model') }}>
+      <path d="M6 1.4 10.6 6 6 10.6 1.4 6Z" fill="none" stroke="currentColor" strokeWidth="1.5" />
+    </svg>
+  )
+}
+
 function isTrapped(kind: VerdictKind, honeypot: boolean): boolean {
   return honeypot && kind === 'blocked-by-list'
 }

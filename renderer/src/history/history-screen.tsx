@@ -85,9 +85,11 @@ function Found({ criteria, tab }: { criteria: Criteria; tab: HistoryTab }): Reac
             )
           }
         >
-          {nature !== null && <NamesView key={nature} criteria={criteria} tab={nature} bars={bars} />}
-          {tab === 'clients' && <ClientsView criteria={criteria} />}
-          {tab === 'answers' && <AnswersView criteria={criteria} />}
+          <div className={styles.view}>
+            {nature !== null && <NamesView key={nature} criteria={criteria} tab={nature} bars={bars} />}
+            {tab === 'clients' && <ClientsView criteria={criteria} />}
+            {tab === 'answers' && <AnswersView criteria={criteria} />}
+          </div>
         </Tabs>
       </section>
     </>

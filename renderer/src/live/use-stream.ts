@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState, type FocusEvent, type UIEvent } from 'react'
+import { useEffect, useReducer, useState, type FocusEvent, type KeyboardEvent, type UIEvent } from 'react'
 import type { CallFault } from '../../../core/contract/fault.ts'
 import { useCall } from '../wire/call.ts'
 import { useEvent } from '../wire/events.ts'
@@ -17,13 +17,16 @@ export type LiveStream = {
   show: () => void
   /** For the element around the rows. */
   watch: {
-    onPointerEnter: () => void
+    onPointerOver: () => void
     onPointerLeave: () => void
-    onKeyDownCapture: () => void
+    onKeyDownCapture: (event: KeyboardEvent) => void
     onBlur: (event: FocusEvent) => void
     onScrollCapture: (event: UIEvent) => void
   }
 }
+
+/** Keys that walk through the rows; others, such as those of the detail panel, do not mean that somebody reads them. */
+const MOVES = /^(Arrow|Page|Home|End)/
 
 export function useStream(): LiveStream {
   const snapshot = useCall('live.snapshot', {}, { fresh: true })
@@ -50,9 +53,12 @@ export function useStream(): LiveStream {
     pause,
     show: () => act({ kind: 'show' }),
     watch: {
-      onPointerEnter: () => setPointed(true),
+      // Not onPointerEnter: rows may appear under a pointer that was there before them.
+      onPointerOver: () => setPointed(true),
       onPointerLeave: () => setPointed(false),
-      onKeyDownCapture: () => setKeyed(true),
+      onKeyDownCapture: ({ key }) => {
+        if (MOVES.test(key)) setKeyed(true)
+      },
       onBlur: (event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) setKeyed(false)
       },

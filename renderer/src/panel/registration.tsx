@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { assertNever } from '../../../core/system/result.ts'
 import type { Registration as Found } from '../../../core/whois/record.ts'
 import { Button } from '../design/button.tsx'
-import { dayText, duration } from '../design/format.ts'
+import { dayText, duration, sentence } from '../design/format.ts'
 import { Name } from '../design/name.tsx'
 import { Empty, Fault, Loading } from '../design/states.tsx'
 import { Time, useNow } from '../design/time.tsx'
@@ -41,15 +41,15 @@ export function Registration({ name }: { name: string }): ReactNode {
     case 'not-asked':
       return answer.why === 'offline' ? (
         <Empty title="Not asked: offline" action={{ label: 'Open the settings', run: () => go('workstation') }}>
-          {visible(answer.message)}
+          {sentence(visible(answer.message))}
         </Empty>
       ) : (
-        <Empty title="Not asked">{visible(answer.message)}</Empty>
+        <Empty title="Not asked">{sentence(visible(answer.message))}</Empty>
       )
     case 'failed':
       return (
         <Empty title="The registry gave no answer" action={{ label: 'Ask again', run: again }}>
-          {visible(answer.message)}
+          {sentence(visible(answer.message))}
           {answer.retryAfterMs !== null && ` It may be asked again in ${duration(answer.retryAfterMs / 1000)}.`}
         </Empty>
       )

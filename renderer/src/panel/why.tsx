@@ -27,7 +27,7 @@ export function Why({ explanation }: { explanation: Explanation }): ReactNode {
             >
               <span className={styles.stageName}>
                 {stage.decides && <ArrowRight size={12} aria-label="decides:" />}
-                {stage.stage}
+                {stage.stage.replaceAll('-', ' ')}
               </span>
               <span className={styles.reason}>{visible(stage.reason)}</span>
               {stage.verdict !== null && <VerdictMark kind={stage.verdict.kind} honeypot={isHoneypot(stage.verdict)} />}
