@@ -40,6 +40,7 @@ export function App(): ReactNode {
       <TopBar />
       <main className={styles.main} aria-label={VIEW_WORDS[view]}>
         <ConnectionBanner />
+        {state?.settings.firstRunDone !== false && <h1 className="visually-hidden">{VIEW_WORDS[view]}</h1>}
         <ErrorBoundary key={view}>
           {state?.settings.firstRunDone === false ? <FirstRun state={state} /> : Screen !== undefined && <Screen />}
         </ErrorBoundary>

@@ -190,9 +190,6 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
                 />
               )
             })}
-            <div role="presentation" className={styles['tail']}>
-              <ColumnsMenu table={table} />
-            </div>
           </div>
         </div>
         <div role="rowgroup" className={styles['body']} style={{ height: count * ROW_HEIGHT }}>
@@ -222,6 +219,9 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
             The first {countText(MOST_ROWS)} of {countText(rows.total)}: filter to see the others.
           </p>
         )}
+      </div>
+      <div className={styles['columnsMenu']}>
+        <ColumnsMenu table={table} />
       </div>
       {instead !== undefined && <div className={styles['instead']}>{instead}</div>}
     </div>

@@ -38,12 +38,12 @@ export function DataFiles({ files, inspected, faults, onChange }: DataFilesProps
           onRemove={() => onChange(files.filter((one) => one !== file))}
         />
       ))}
+      {faults['files'] !== undefined && <p className={styles.quiet}>{faults['files']}.</p>}
       <PathField
         label="Add a file of names"
         title="Choose training data"
         value={path}
         several
-        error={faults['files'] ?? null}
         onChange={setPath}
         onChosen={add}
       >

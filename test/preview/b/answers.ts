@@ -16,6 +16,8 @@ export function deskAnswers(mode: string | null, tell: () => FakeBridge): Answer
   if (mode === 'empty')
     return {
       ...all,
+      'lists.all': () => [],
+      'models.all': () => [],
       'vetting.page': () => ({ rows: [], total: 0, counts: { 'not-vetted': 0, benign: 0, honeypot: 0, malicious: 0 } }),
     }
   const other = (answer: () => Promise<never>): Answers =>

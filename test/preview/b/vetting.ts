@@ -28,6 +28,13 @@ export function vettingAnswers(tell: () => FakeBridge, slowly: boolean): Answers
       decidedBy: decided === null ? null : 'analyst',
     })
   }
+  // `?many`: enough rows that pages are loaded as they scroll.
+  const first = [...rows.values()][0]
+  if (first !== undefined && new URLSearchParams(location.search).has('many'))
+    for (let i = 0; i < 5000; i++) {
+      const name = `n${String(i).padStart(4, '0')}.tidalvector.example`
+      rows.set(name, { ...first, class: 'not-vetted', name, queries: 1, score: 0.7 - i / 100_000 })
+    }
   const journal: { decision: Decision; before: VettingRow[] }[] = []
   const counts = () => {
     const all: Record<VettingClass, number> = { 'not-vetted': 0, benign: 0, honeypot: 0, malicious: 0 }
