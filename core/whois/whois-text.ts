@@ -16,7 +16,7 @@ export type WhoisSaid =
  * Rules for friendly texts take time that grows with the square of a hostile one's length, whoiser's and these. What a person wants to know
  * stands at the beginning.
  */
-const MOST_PARSED = 32 * 1024
+const MOST_PARSED = 16 * 1024
 const MOST_LINES = 60
 const MOST_LINE = 300
 

@@ -45,32 +45,24 @@ describe('a WHOIS answer', () => {
     expect(parseWhois('none.zz', text).kind).toBe(kind)
   })
 
-  it('never throws, and takes no long time, whatever it holds', () => {
+  it('never throws, whatever it holds', () => {
+    const domains = fc.constantFrom('a.uk', 'a.fr', 'a.it', 'a.jp', 'a.ua', 'a.tr', 'a.zz')
     fc.assert(
-      fc.property(
-        fc.string({ unit: 'binary' }),
-        fc.constantFrom('a.uk', 'a.fr', 'a.it', 'a.jp', 'a.ua', 'a.tr', 'a.zz'),
-        (text, domain) => void parseWhois(domain, text)
-      )
+      fc.property(fc.string({ unit: 'binary' }), domains, (text, domain) => void parseWhois(domain, text)),
+      { numRuns: 50 }
     )
-    const start = performance.now()
-    for (const piece of [
-      '\n',
-      '\r',
-      ' ',
-      'a: b\n',
-      'no data ',
-      '% ',
-      'whois: ',
-      '__proto__: x\n',
-      'constructor: x\n',
-    ]) {
-      referredServer(piece.repeat(500_000 / piece.length))
-
-      parseWhois('a.zz', piece.repeat(500_000 / piece.length))
-    }
-    expect(performance.now() - start).toBeLessThan(3000)
   })
+
+  it.each(['\n', '\r', ' ', 'a: b\n', 'no data ', '% ', 'whois: ', '__proto__: x\n', 'constructor: x\n'])(
+    'of half a megabyte of %j takes no long time',
+    (piece) => {
+      const text = piece.repeat(500_000 / piece.length)
+      const start = process.cpuUsage()
+      parseWhois('a.zz', text)
+      referredServer(text)
+      expect(process.cpuUsage(start).user).toBeLessThan(1_000_000)
+    }
+  )
 
   it.each([
     ['domain: ZZ\nwhois:        whois.nic.zz\n', 'whois.nic.zz'],
