@@ -18,6 +18,8 @@ export type PreparedReply = {
   /** The low octet of the flags without AD and CD; AD apart, since not every asker gets it. */
   readonly flagsLow: number
   readonly authenticated: number
+  /** Where the question's name stands again, letter for letter; there the asker's case is written too, as if it were compressed. */
+  readonly ownerOffsets: readonly number[]
   readonly ttlOffsets: readonly number[]
   readonly ttls: readonly number[]
   /** Second (of the monotonic clock) in which the TTLs were true, and for which they stand in the bytes now. */
@@ -35,6 +37,7 @@ export type ReplyParts = {
   rcode: number
   authenticated: boolean
   dnssecOk: boolean
+  ownerOffsets: number[]
   ttlOffsets: number[]
   ttls: number[]
   nowSeconds: number
@@ -57,6 +60,7 @@ export function prepareReply(parts: ReplyParts): PreparedReply {
     additionals: parts.additionals,
     flagsLow: RA | (parts.rcode & RCODE_MASK),
     authenticated: parts.authenticated ? AD : 0,
+    ownerOffsets: parts.ownerOffsets,
     ttlOffsets: parts.ttlOffsets,
     ttls: parts.ttls,
     madeAt: parts.nowSeconds,
@@ -83,7 +87,9 @@ export function stamp(reply: PreparedReply, packet: Uint8Array, asked: Asked): B
   // RFC 6840, 5.8: AD goes to those who set AD or DO.
   const authenticated = asked.adBit !== 0 || asked.dnssecOk ? reply.authenticated : 0
   bytes[FLAGS_LOW] = reply.flagsLow | authenticated | asked.checkingDisabled
-  for (let i = HEADER_SIZE; i < reply.nameEnd; i++) bytes[i] = packet[i]!
+  const { nameEnd, ownerOffsets } = reply
+  for (let i = HEADER_SIZE; i < nameEnd; i++) bytes[i] = packet[i]!
+  for (let o = 0; o < ownerOffsets.length; o++) bytes.copy(bytes, ownerOffsets[o], HEADER_SIZE, nameEnd)
   if (!asked.edns) {
     write16(bytes, ARCOUNT, reply.additionals)
     return reply.plain

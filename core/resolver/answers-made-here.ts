@@ -87,6 +87,7 @@ function madeHere(asked: AskedBytes, content: Content, extra: { options: Buffer;
     authenticated: false,
     dnssecOk: asked.dnssecOk,
     // Our own answers are made anew for each asker, as it were: their TTL does not count down.
+    ownerOffsets: [],
     ttlOffsets: [],
     ttls: [],
     nowSeconds: asked.nowSeconds,

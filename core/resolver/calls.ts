@@ -9,7 +9,7 @@ type Open = { message: ToThread; resolve(answer: never): void; reject(error: Err
  */
 export interface Calls {
   call<C extends ThreadCall>(call: C, asked: ThreadCalls[C]['asked']): Promise<ThreadCalls[C]['answer']>
-  answered(message: Extract<FromThread, { kind: 'answer' }>): void
+  answered(message: Extract<FromThread, { kind: 'answer' | 'refused' }>): void
   /** From now on this thread is asked; null: none is there for the moment. */
   use(worker: Worker | null): void
   refuseAll(error: Error): void
@@ -29,10 +29,12 @@ export function openCalls(): Calls {
         worker?.postMessage(message)
       })
     },
-    answered({ number: answered, answer }) {
+    answered(message) {
+      const call = open.get(message.number)
+      open.delete(message.number)
       // The number stands for the call, and the call for the kind of its answer.
-      open.get(answered)?.resolve(answer as never)
-      open.delete(answered)
+      if (message.kind === 'answer') call?.resolve(message.answer as never)
+      else call?.reject(new Error(message.message))
     },
     use(next) {
       worker = next

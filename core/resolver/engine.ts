@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { blankAsked, lowerCase, readAsked, type Asked, type AskedFault } from '../dns/asked.ts'
+import { blankAsked, readAsked, type Asked, type AskedFault } from '../dns/asked.ts'
 import { EXTENDED_ERROR } from '../dns/extended-error.ts'
 import { RCODE } from '../dns/mnemonics.ts'
 import { copyAsked, faultReply } from '../dns/reply.ts'
@@ -118,10 +118,9 @@ export function createEngine(parts: EngineParts): Engine {
 
 const FAULT_RCODE = { malformed: RCODE.FORMERR, 'odd-opcode': RCODE.NOTIMP, 'odd-version': RCODE.BADVERS }
 
-/** What a packet asks, free of who asks it: the name in lower case, so that equal questions are equal upstream. */
+/** What a packet asks, free of who asks it. The first asker's case goes upstream, so that it gets what the upstream would have said to it. */
 function questionOf({ asked, arrival }: Waiter, nowSeconds: number): PendingQuestion {
-  const question = Buffer.from(arrival.packet.subarray(HEADER_SIZE, asked.questionEnd))
-  for (let i = 0; i < asked.nameEnd - HEADER_SIZE; i++) question[i] = lowerCase(question[i]!)
+  const question = arrival.packet.subarray(HEADER_SIZE, asked.questionEnd)
   const name = readName(arrival.packet, HEADER_SIZE)
   if (name === null) throw new Error('a question that was read has no name')
   return {

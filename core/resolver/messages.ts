@@ -32,5 +32,7 @@ export type ToThread = { [C in ThreadCall]: { call: C; number: number; asked: Th
 export type FromThread =
   | { kind: 'listening'; outcome: Result<{ address: Endpoint; note: string | null }, Fault> }
   | { kind: 'answer'; number: number; answer: ThreadCalls[ThreadCall]['answer'] }
+  /** A bug while the call was carried out; what it wanted may be half done, so who called has to know. */
+  | { kind: 'refused'; number: number; message: string }
   /** A bug while one question was answered; the thread goes on. */
   | { kind: 'bug'; message: string }

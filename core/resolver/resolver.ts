@@ -75,7 +75,7 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
         takeOutcome(message)
         calls.use(started)
         resolve(undefined)
-      } else if (message.kind === 'answer') calls.answered(message)
+      } else if (message.kind === 'answer' || message.kind === 'refused') calls.answered(message)
       else events.emit('bug', { message: message.message })
     })
     started.on('error', (error: Error) => (cause = error))
@@ -133,9 +133,11 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
       }
       return calls.call('setOwn', changes)
     },
-    setBook(book) {
+    async setBook(book) {
+      const effect = await calls.call('setBook', book)
+      // Only a book that the thread could open is one to start the next thread with.
       state.book = book
-      return calls.call('setBook', book)
+      return effect
     },
     async pause(until) {
       state.pausedUntil = until
@@ -146,8 +148,10 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
       events.on<E>(event, listener as Parameters<typeof events.on<E>>[1])
     },
     async [Symbol.asyncDispose]() {
+      const last = worker
       closing = true
-      if (worker !== null) await closeThread(worker, calls)
+      worker = null
+      if (last !== null) await closeThread(last, calls)
     },
   }
 }

@@ -18,7 +18,11 @@ const scorer = start.scorerPort === null ? noScorer : connectScorer(start.scorer
 const state = resolverState(start, { scorer, log, onBug: (bug) => say({ kind: 'bug', message: describe(bug) }) })
 
 const opened = await listen(start.listen, state.engine)
-main.on('message', (message: ToThread) => void answer(message, opened.ok ? opened.value : null))
+main.on('message', (message: ToThread) => {
+  answer(message, opened.ok ? opened.value : null).catch((bug: unknown) => {
+    say({ kind: 'refused', number: message.number, message: describe(bug) })
+  })
+})
 say({
   kind: 'listening',
   outcome: opened.ok ? { ok: true, value: { address: opened.value.address, note: opened.value.note } } : opened,

@@ -4,7 +4,7 @@ import { recordText } from '../dns/record-text.ts'
 import { prepareReply, type PreparedReply } from '../dns/reply.ts'
 import type { RecordPlace, ScannedReply } from '../dns/scan.ts'
 import { readName } from '../dns/wire-name.ts'
-import { AD, ARCOUNT, FLAGS_LOW, read32, write16 } from '../dns/wire.ts'
+import { AD, ARCOUNT, FLAGS_LOW, HEADER_SIZE, read32, write16 } from '../dns/wire.ts'
 import { LOGGED_ANSWERS, type AnswerInLog } from './log-entry.ts'
 import type { UpstreamReply } from './upstream/exchange.ts'
 
@@ -19,15 +19,20 @@ export function forwardedReply(
   { message, scanned }: UpstreamReply,
   asked: { dnssecOk: boolean; nowSeconds: number }
 ): PreparedReply {
+  const nameEnd = scanned.questionEnd - 4
+  const name = message.subarray(HEADER_SIZE, nameEnd)
   const bytes = Buffer.from(message.subarray(0, scanned.recordsEnd))
   write16(bytes, ARCOUNT, scanned.additionals)
   return prepareReply({
     bytes,
-    nameEnd: scanned.questionEnd - 4,
+    nameEnd,
     additionals: scanned.additionals,
     rcode: scanned.rcode,
     authenticated: (message[FLAGS_LOW]! & AD) !== 0,
     dnssecOk: asked.dnssecOk,
+    ownerOffsets: scanned.records
+      .map(({ nameAt }) => nameAt)
+      .filter((at) => name.equals(message.subarray(at, at + name.length))),
     ttlOffsets: scanned.records.map(({ ttlAt }) => ttlAt),
     ttls: scanned.records.map(({ ttl }) => ttl),
     nowSeconds: asked.nowSeconds,

@@ -4,7 +4,6 @@ import { nameBytes } from '../../../core/dns/wire-name.ts'
 import { rcodeNumber, typeNumber } from '../../../core/dns/mnemonics.ts'
 import type { ListEffect } from '../../../core/lists/list.ts'
 import type { Band } from '../../../core/model/score.ts'
-import type { FilterSettings } from '../../../core/verdict/settings.ts'
 import type { VettingClass } from '../../../core/verdict/verdict.ts'
 import { startFakeUpstream, type Behaviour, type FakeUpstream } from '../../fakes/upstream.ts'
 import { checkReply } from './check.ts'
@@ -67,7 +66,9 @@ async function startUpstreams(steps: Step[]): Promise<Pick<Play, 'upstreams' | '
 
 /** 'upstream a answers NAME TYPE RCODE [ad] [aa]' with its records. */
 function answerFrom(known: Step[], question: { name: string; type: string }): Partial<Packet> | null {
-  const step = known.findLast(({ words }) => words[3] === question.name && sameType(words[4]!, question.type))
+  const step = known.findLast(
+    ({ words }) => words[3] === question.name.toLowerCase() && sameType(words[4]!, question.type)
+  )
   if (step === undefined) return null
   const section = (wanted: string) =>
     step.records.filter((one) => one.section === wanted).map(({ text }) => toRecord(text))

@@ -17,6 +17,9 @@ function examples(file: string): [string, string][] {
 
 const name = (text: string) => text as DomainName
 
+/** Every UTF-16 unit, lone surrogates too. fast-check's own `binary` takes a second to build its tables. */
+const anyText = fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units))
+
 describe('a name', () => {
   it.each(examples('valid.txt'))('%j is %j', (input, expected) => {
     expect(parseName(input)).toEqual({ ok: true, value: expected })
@@ -30,7 +33,7 @@ describe('a name', () => {
 
   it('stays the same when it is read again, whatever text it came from', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.domain(), fc.webUrl()), (text) => {
+      fc.property(fc.oneof(anyText, fc.domain(), fc.webUrl()), (text) => {
         const parsed = parseName(text)
         if (parsed.ok) expect(parseName(parsed.value)).toEqual(parsed)
       })
