@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { CallError } from './contract/fault.ts'
 import { resolverConfigOf } from './desk/configuration.ts'
 import { createDesk } from './desk/desk.ts'
+import { parseEndpoint } from './desk/endpoint.ts'
 import { createEventHub } from './desk/events.ts'
 import { valueOf } from './desk/expect-value.ts'
 import type { EventHub, Handlers } from './desk/handlers.ts'
@@ -16,7 +17,6 @@ import { openLibrary } from './lists/library.ts'
 import { createOwnNames } from './lists/own-names.ts'
 import { startModelThread } from './model/model-thread.ts'
 import { openRegistry } from './registry/registry.ts'
-import { parseEndpoint } from './resolver/endpoint.ts'
 import { startResolver } from './resolver/resolver.ts'
 import { openSettings } from './settings/store.ts'
 import { openDuckDbStore } from './store/duckdb/duckdb-store.ts'
@@ -40,7 +40,6 @@ export type Workstation = AsyncDisposable & {
   apiOpenedAt(url: string): void
 }
 
-const DNS_PORT = 53
 /** What the vetting grid looks back on. */
 const VETTED_OVER_MS = 30 * 86_400_000
 const TOTALS_LIVE_MS = 2000
@@ -83,10 +82,12 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
   const serving = createServing(registry, model)
   const vetting = createVetting({ journal, own, serving: () => serving.band, ...vettedTotals(store) })
   const protection = createProtection({ options, settings, library, own, scorer: model.scorer, clock })
+  const wanted = options.dns === null ? null : valueOf(parseEndpoint(options.dns))
   const resolver = opening.use(
     await startResolver({
-      listen: options.dns === null ? null : valueOf(parseEndpoint(options.dns, DNS_PORT)),
-      config: resolverConfigOf(options, settings.current(), options.dns),
+      listen: wanted,
+      // Port 0 takes a free one, which is known once it is open.
+      config: resolverConfigOf(options, settings.current(), wanted?.port === 0 ? null : options.dns),
       own: own.entries().map(([name, vetted]) => ({ name, class: vetted })),
       book: library.compiled(),
       scorerPort: () => model.connect(),
