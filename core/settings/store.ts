@@ -5,7 +5,8 @@ import type { Clock } from '../system/clock.ts'
 import { fileFault } from '../system/file-fault.ts'
 import { readJson, setAside, writeJson } from '../system/json-file.ts'
 import { failed, ok, type Result } from '../system/result.ts'
-import { checkTogether, type Endpoint, type SettingsFault } from './checks.ts'
+import type { Endpoint } from '../resolver/endpoint.ts'
+import { checkTogether, type SettingsFault } from './checks.ts'
 import {
   defaultSettings,
   settingsChangeSchema,
