@@ -44,9 +44,13 @@ async function decide(file: string, network: Network): Promise<void> {
     await journal.append({ ...draft, names: [lure], class: 'honeypot', note: 'see who falls for it' })
 }
 
+/** Some names of either class look like the other one, as in life: a good site that was broken into, a good name made by a machine. */
 async function writeTrainingNames(file: string, chance: Chance): Promise<void> {
   const row = (label: string) => (name: string) => `${name},${label}`
-  const benign = popularNames(chance, TRAINING_NAMES).map(row('benign'))
-  const malicious = [...lureNames(chance, TRAINING_NAMES / 2), ...algorithmicNames(chance, TRAINING_NAMES / 2)]
-  await writeFile(file, ['domain,label', ...benign, ...malicious.map(row('malicious')), ''].join('\n'))
+  const odd = TRAINING_NAMES / 10
+  const benign = [...popularNames(chance, TRAINING_NAMES), ...lureNames(chance, odd), ...algorithmicNames(chance, odd)]
+  const lures = lureNames(chance, TRAINING_NAMES / 2)
+  const malicious = [...lures, ...algorithmicNames(chance, TRAINING_NAMES / 2), ...popularNames(chance, 2 * odd)]
+  const rows = [...benign.map(row('benign')), ...malicious.map(row('malicious'))]
+  await writeFile(file, ['domain,label', ...rows, ''].join('\n'))
 }
