@@ -12,7 +12,7 @@ import { quitCleanly } from './quit.ts'
 import { serveBundle } from './scheme.ts'
 import { lockSession } from './security.ts'
 import { openTray } from './tray.ts'
-import { openWindow, rememberWindow, showWindow } from './window.ts'
+import { loadDesk, openWindow, rememberWindow, showWindow } from './window.ts'
 
 /** Where Chromium keeps its files, and where the window's place is remembered. */
 export function windowFolder({ dataFolder }: WorkstationOptions): string {
@@ -71,6 +71,7 @@ async function openDesktop(options: WorkstationOptions, { opened, isQuitting, re
     workstation.events.emit('navigate', { view })
   })
   await keepTray(workstation, join(icons, 'tray.png'), { show, report })
+  await loadDesk(window)
 }
 
 type Desktop = { opened: AsyncDisposableStack; isQuitting: () => boolean; report: (bug: unknown) => void }

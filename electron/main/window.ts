@@ -12,7 +12,7 @@ export type WindowParts = {
   admit: (contents: WebContents) => void
 }
 
-/** The one window. Closing it hides it, since the resolver goes on answering; `isQuitting` lets it go. */
+/** The one window, still empty. Closing it hides it, since the resolver goes on answering; `isQuitting` lets it go. */
 export async function openWindow(
   { preload, icon, folder, admit }: WindowParts,
   isQuitting: () => boolean
@@ -39,8 +39,12 @@ export async function openWindow(
     event.preventDefault()
     window.hide()
   })
-  await window.loadURL(BUNDLE_ADDRESS)
   return window
+}
+
+/** Once everything that the page may ask for is there. */
+export function loadDesk(window: BrowserWindow): Promise<void> {
+  return window.loadURL(BUNDLE_ADDRESS)
 }
 
 /** Brings the window to the front, from wherever it is. */
