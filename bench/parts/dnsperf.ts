@@ -2,12 +2,36 @@ import { spawn } from 'node:child_process'
 
 export type DnsperfRun = { queriesPerSecond: number; lost: number; meanMs: number }
 
-export type DnsperfOptions = { port: number; file: string; seconds: number; core: string; clients: number }
+export type DnsperfOptions = {
+  port: number
+  file: string
+  seconds: number
+  core: string
+  clients: number
+  mostPerSecond: number
+}
 
 /** One run of dnsperf on its own core. */
-export async function dnsperf({ port, file, seconds, core, clients }: DnsperfOptions): Promise<DnsperfRun> {
+export async function dnsperf({
+  port,
+  file,
+  seconds,
+  core,
+  clients,
+  mostPerSecond,
+}: DnsperfOptions): Promise<DnsperfRun> {
   const where = ['-s', '127.0.0.1', '-p', String(port), '-d', file]
-  const how = ['-l', String(seconds), '-c', String(clients), '-T', '1', '-t', '2']
+  const how = [
+    '-l',
+    String(seconds),
+    '-c',
+    String(clients),
+    '-T',
+    '1',
+    '-t',
+    '2',
+    ...(mostPerSecond > 0 ? ['-Q', String(mostPerSecond)] : []),
+  ]
   const output = await textOf('taskset', ['-c', core, 'dnsperf', ...where, ...how])
   return {
     queriesPerSecond: numberIn(output, /Queries per second:\s+([\d.]+)/),

@@ -35,7 +35,7 @@ export function startServer({ core, command, args, ready }: ServerCommand): Prom
 }
 
 /** User and system time of the whole process (taskset became the command, so the process is the server's own). */
-function cpuSeconds(pid: number): number {
+export function cpuSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')
     .split(' ')

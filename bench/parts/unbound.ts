@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { startServer, type Server } from './server-process.ts'
+
+export function unboundVersion(): string | null {
+  try {
+    return /Version (\S+)/.exec(execFileSync('unbound', ['-V'], { encoding: 'utf8' }))?.[1] ?? 'unknown'
+  } catch {
+    return null
+  }
+}
+
+export type UnboundOptions = {
+  core: string
+  port: number
+  upstreamPort: number
+  folder: string
+  blockedNames: string[]
+}
+
+/** One thread, the same upstream, the same names blocked. */
+export function startUnbound({ core, port, upstreamPort, folder, blockedNames }: UnboundOptions): Promise<Server> {
+  const file = join(folder, 'unbound.conf')
+  const server = [
+    `interface: 127.0.0.1@${port}`,
+    `port: ${port}`,
+    'num-threads: 1',
+    'do-daemonize: no',
+    'use-syslog: no',
+    'logfile: ""',
+    'verbosity: 1',
+    'chroot: ""',
+    'username: ""',
+    `directory: "${folder}"`,
+    `pidfile: "${join(folder, 'unbound.pid')}"`,
+    'module-config: "iterator"',
+    'do-not-query-localhost: no',
+    ...blockedNames.map((name) => `local-zone: "${name}." always_null`),
+  ]
+  const forward = ['name: "."', `forward-addr: 127.0.0.1@${upstreamPort}`]
+  writeFileSync(
+    file,
+    `server:\n  ${server.join('\n  ')}\nforward-zone:\n  ${forward.join('\n  ')}\nremote-control:\n  control-enable: no\n`
+  )
+  return startServer({ core, command: 'unbound', args: ['-d', '-c', file], ready: /start of service/ })
+}
