@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from 'react'
 import { Toasts } from './design/toasts.tsx'
+import { visible } from './design/visible.ts'
 import { useAddress, VIEWS } from './frame/address.ts'
 import { useAppearance } from './frame/appearance.ts'
 import { ConnectionBanner } from './frame/connection-banner.tsx'
@@ -31,7 +32,9 @@ export function App(): ReactNode {
     return () => document.removeEventListener('keydown', dispatchKey)
   }, [])
   useEffect(() => {
-    document.title = [name, VIEW_WORDS[view], 'ML Bridge Workstation'].filter((part) => part !== null).join(' · ')
+    document.title = [name === null ? null : visible(name), VIEW_WORDS[view], 'ML Bridge Workstation']
+      .filter((part) => part !== null)
+      .join(' · ')
   }, [view, name])
   const Screen = SCREENS[view]
   return (
@@ -42,7 +45,7 @@ export function App(): ReactNode {
         <ConnectionBanner />
         {state?.settings.firstRunDone !== false && <h1 className="visually-hidden">{VIEW_WORDS[view]}</h1>}
         <ErrorBoundary key={view}>
-          {state?.settings.firstRunDone === false ? <FirstRun state={state} /> : Screen !== undefined && <Screen />}
+          {state?.settings.firstRunDone === false ? <FirstRun state={state} /> : <Screen />}
         </ErrorBoundary>
       </main>
       {name !== null && <NamePanel name={name} />}

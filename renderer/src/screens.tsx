@@ -8,7 +8,7 @@ import { TrainingScreen } from './training/training-screen.tsx'
 import { WorkstationScreen } from './workstation/workstation-screen.tsx'
 
 /** What each view of the address shows. */
-export const SCREENS: Partial<Record<View, ComponentType>> = {
+export const SCREENS: Record<View, ComponentType> = {
   live: LiveScreen,
   history: HistoryScreen,
   vetting: VettingScreen,

@@ -58,6 +58,7 @@ function stack(buckets: readonly Bucket[], ink: Ink) {
       label: VERDICT_WORDS[kind],
       data: buckets.map((bucket) => bucket.counts[kind] ?? 0),
       backgroundColor: ink.verdicts[kind],
+      hoverBackgroundColor: ink.verdicts[kind],
       categoryPercentage: 1,
       barPercentage: dense ? 1 : 0.86,
       maxBarThickness: 96,

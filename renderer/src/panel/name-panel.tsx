@@ -7,6 +7,7 @@ import { NatureMark } from '../design/nature-mark.tsx'
 import { Fault, Loading } from '../design/states.tsx'
 import { Tabs } from '../design/tabs.tsx'
 import { VerdictMark } from '../design/verdict-mark.tsx'
+import { visible } from '../design/visible.ts'
 import { useAddress } from '../frame/address.ts'
 import { ErrorBoundary } from '../frame/error-boundary.tsx'
 import { useKeys } from '../frame/keys.ts'
@@ -30,7 +31,7 @@ export function NamePanel({ name }: { name: string }): ReactNode {
   const [width, setWidth] = usePanelWidth()
   useKeys('Detail panel', { Escape: { says: 'Close the panel', run: close } })
   return (
-    <aside className={styles.panel} style={{ width }} aria-label={`Details of ${name}`}>
+    <aside className={styles.panel} style={{ width }} aria-label={`Details of ${visible(name)}`}>
       <Edge width={width} onChange={setWidth} />
       <ErrorBoundary key={name}>
         <Profile name={name} />
@@ -65,13 +66,13 @@ function Profile({ name }: { name: string }): ReactNode {
 function Head({ name, profile }: { name: string; profile: NameProfile | undefined }): ReactNode {
   const { close, go } = useAddress()
   const pivot = () => go('history', { filter: filterOf(nameTerm(name)), tab: 'answers', name })
-  useKeys('Detail panel', { f: { says: 'Filter History by this name', run: pivot } })
+  useKeys('Detail panel', { g: { says: 'Go to its answers in History', run: pivot } })
   return (
     <header className={styles.head}>
       <div className={styles.headRow}>
         <Name name={profile?.name ?? name} wrap large unsure={profile?.nature.unsure ?? false} />
         <div className={styles.tools}>
-          <IconButton label="Filter History by this name" onPress={pivot}>
+          <IconButton label="Go to its answers in History" shortcut="g" onPress={pivot}>
             <Filter size={15} aria-hidden />
           </IconButton>
           <CopyMenu name={name} />
