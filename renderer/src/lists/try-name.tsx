@@ -74,7 +74,7 @@ function Stages({ explanation }: { explanation: Explanation }): ReactNode {
             data-silent={stage.verdict === null || undefined}
           >
             <span className={styles.stageNumber}>{index + 1}</span>
-            <span className={styles.stageName}>{stage.stage}</span>
+            <span className={styles.stageName}>{stage.stage.replaceAll('-', ' ')}</span>
             <span className={styles.stageReason}>
               {visible(stage.reason)}
               {stage.verdict !== null && !stage.decides && (

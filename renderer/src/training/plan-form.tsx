@@ -8,6 +8,7 @@ import { Fault, Loading } from '../design/states.tsx'
 import { useKeys } from '../frame/keys.ts'
 import { useAct, useCall } from '../wire/call.ts'
 import { DataFiles } from './data-files.tsx'
+import { DecimalField } from './decimal-field.tsx'
 import { checkDraft, parameterOf, type Checked, type Draft, type PlanFaults } from './draft.ts'
 import styles from './plan.module.css'
 import { useDraft } from './use-draft.ts'
@@ -171,13 +172,24 @@ function Architecture({ draft, all, faults, change }: ArchitectureProps): ReactN
             </div>
           )
         }
+        if (kind === 'number') {
+          return (
+            <DecimalField
+              key={`${chosen.name} ${key}`}
+              label={label}
+              help={said}
+              value={typeof value === 'number' ? value : null}
+              error={faults[`parameters.${key}`] ?? null}
+              onChange={(next) => set(chosen, key, next)}
+            />
+          )
+        }
         return (
           <NumberField
             key={key}
             label={label}
             help={said}
             value={typeof value === 'number' ? value : NaN}
-            digits={kind === 'integer' ? 0 : 6}
             error={faults[`parameters.${key}`] ?? null}
             {...(min === null ? {} : { min })}
             {...(max === null ? {} : { max })}

@@ -168,5 +168,5 @@ function Figure({ term, value }: { term: string; value: string }): ReactNode {
 }
 
 function origin(card: ModelCard): string {
-  return card.parent === null ? card.architecture : `${card.architecture}, from ${card.parent}`
+  return card.parent === null ? card.id : `${card.id}, from ${card.parent}`
 }

@@ -48,7 +48,7 @@ function Head({ run, card, serving, promoting, onPromote }: RunViewProps): React
           <div>
             <h2>{visible(card?.title ?? run.modelId ?? '')}</h2>
             <p>
-              {run.stoppedEarly ? 'Stopped early with the best weights' : 'Finished'} after {took},{' '}
+              {run.modelId}. {run.stoppedEarly ? 'Stopped early with the best weights' : 'Finished'} after {took},{' '}
               <Time at={run.endedAt} />.{' '}
               {serves ? 'It serves now.' : 'It does not serve yet: compare it, then promote it.'}
             </p>

@@ -144,7 +144,7 @@ function usePromotion(serving: ModelCard | null): { promote: (id: string) => voi
         before === null || before.id === id
           ? {}
           : { action: { label: 'Undo', run: () => void act.run({ id: before.id }) } }
-      toast({ tone: 'good', text: `${visible(now.card.title)} scores every name from now`, ...back })
+      toast({ tone: 'good', text: `${visible(now.card.title)} (${now.card.id}) scores every name from now`, ...back })
     })
   }
   return { promote, promoting: act.pending }

@@ -26,7 +26,7 @@ export function vettingColumns(shown: VettingClass, serving: Serving): GridColum
     {
       id: 'name',
       title: 'Name',
-      width: 300,
+      width: 250,
       minWidth: 160,
       grows: true,
       hideable: false,
@@ -42,7 +42,7 @@ export function vettingColumns(shown: VettingClass, serving: Serving): GridColum
     {
       id: 'why',
       title: waits ? 'Why it waits' : 'Note',
-      width: 236,
+      width: 210,
       cell: (row) => <span title={visible(row.why)}>{visible(row.why)}</span>,
     },
     ...(waits ? [] : decided),
