@@ -25,6 +25,7 @@ import { systemClock as clock } from './system/clock.ts'
 import { createTrainer } from './training/trainer.ts'
 import { openJournal } from './vetting/journal-file.ts'
 import { createVetting } from './vetting/vetting.ts'
+import { waitingOf } from './vetting/waiting.ts'
 import { createHttpGet } from './whois/http.ts'
 import { createRegistrations } from './whois/registrations.ts'
 import { createWhoisAsk } from './whois/whois-client.ts'
@@ -80,7 +81,9 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
 
   const own = createOwnNames()
   const serving = createServing(registry, model)
-  const vetting = createVetting({ journal, own, serving: () => serving.band, ...vettedTotals(store) })
+  const asked = askedRecently(store)
+  const waiting = async () => waitingOf(await asked(), serving.band)
+  const vetting = createVetting({ journal, own, serving: () => serving.band, asked, waiting })
   const protection = createProtection({ options, settings, library, own, scorer: model.scorer, clock })
   const wanted = options.dns === null ? null : valueOf(parseEndpoint(options.dns))
   const resolver = opening.use(
@@ -133,11 +136,7 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
 }
 
 /** Totals of the last 30 days, kept for a moment: a screen of the vetting grid asks for them several times. */
-function vettedTotals(store: QueryStore) {
-  const recently = () => ({ from: clock.now() - VETTED_OVER_MS, to: clock.now() + 60_000 })
-  const unsure = { field: 'verdict' as const, negated: false, values: ['unsure'] }
-  return {
-    waiting: keptBriefly(TOTALS_LIVE_MS, clock, () => store.names({ range: recently(), terms: [unsure] })),
-    asked: keptBriefly(TOTALS_LIVE_MS, clock, () => store.names({ range: recently(), terms: [] })),
-  }
+function askedRecently(store: QueryStore) {
+  const range = () => ({ from: clock.now() - VETTED_OVER_MS, to: clock.now() + 60_000 })
+  return keptBriefly(TOTALS_LIVE_MS, clock, () => store.names({ range: range(), terms: [] }))
 }

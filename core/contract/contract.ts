@@ -9,7 +9,7 @@ import {
   timelineSchema,
 } from '../analysis/views.ts'
 import { dataFileAnswerSchema } from '../dataset/inspection.ts'
-import { domainTextSchema } from '../dns/name.ts'
+import { askedNameSchema, domainTextSchema } from '../dns/name.ts'
 import { brokenLineSchema, listEffectSchema, listPreviewSchema, listSummarySchema } from '../lists/list.ts'
 import { criteriaSchema, rangeSchema } from '../query/criteria.ts'
 import { modelEntrySchema } from '../registry/card.ts'
@@ -83,13 +83,13 @@ export const contract = {
       result: z.object({ message: z.string(), at: z.number() }).nullable(),
     },
 
-    'names.explain': { args: z.object({ name: domainTextSchema }), result: explanationSchema },
+    'names.explain': { args: z.object({ name: askedNameSchema }), result: explanationSchema },
     'names.profile': {
-      args: z.object({ name: domainTextSchema, range: rangeSchema, period: periodSchema.nullable(), minutesEastOfUtc }),
+      args: z.object({ name: askedNameSchema, range: rangeSchema, period: periodSchema.nullable(), minutesEastOfUtc }),
       result: nameProfileSchema,
     },
     'names.registration': {
-      args: z.object({ name: domainTextSchema, refresh: z.boolean() }),
+      args: z.object({ name: askedNameSchema, refresh: z.boolean() }),
       result: registrationAnswerSchema,
     },
 

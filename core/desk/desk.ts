@@ -35,6 +35,8 @@ type Stale = 'vetting' | 'lists' | 'models' | 'history' | 'runs'
 
 const DNS_PORT = 53
 const TICK_MS = 1000
+/** Counting what waits takes at most one part in so many of the store's time. */
+const COUNT_PAUSE = 20
 const RETENTION_EVERY_MS = 10 * 60_000
 const UNSURE = VERDICT_KINDS.indexOf('unsure')
 
@@ -45,6 +47,7 @@ export function createDesk(parts: Parts): Desk {
   /** Someone has to be told at the next tick: things that change often are told once a second. */
   let stateIsOld = false
   let countIsOld = true
+  let countAgainAt = 0
 
   const state = () => stateOf(parts, { api, waiting })
   const changed = () => events.emit('workstation.changed', state())
@@ -63,7 +66,9 @@ export function createDesk(parts: Parts): Desk {
 
   async function countWaiting(): Promise<void> {
     countIsOld = false
+    const start = clock.elapsed()
     const counted = (await vetting.counts())['not-vetted']
+    countAgainAt = clock.elapsed() + COUNT_PAUSE * (clock.elapsed() - start)
     if (counted === waiting) return
     waiting = counted
     changed()
@@ -86,7 +91,7 @@ export function createDesk(parts: Parts): Desk {
 
   function tick(): void {
     live.tick()
-    if (countIsOld) tried(countWaiting())
+    if (countIsOld && clock.elapsed() >= countAgainAt) tried(countWaiting())
     if (stateIsOld) changed()
     stateIsOld = false
   }
