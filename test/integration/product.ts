@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +14,7 @@ import {
   type EventName,
   type EventValue,
 } from '../../core/contract/contract.ts'
-import { CallError } from '../../core/contract/fault.ts'
+import { callFaultSchema, CallError } from '../../core/contract/fault.ts'
 import { createListeners } from '../../core/contract/listeners.ts'
 import { createPendingCalls } from '../../core/contract/pending-calls.ts'
 import { toldSchema, WIRE_PATH } from '../../core/contract/wire.ts'
@@ -117,9 +118,8 @@ export async function modelReady(product: Product): Promise<string> {
 async function prepare(data: string, settings: Record<string, unknown>): Promise<void> {
   await mkdir(data, { recursive: true })
   const text = JSON.stringify({ ...OFFLINE, ...settings })
-  await writeFile(join(data, 'settings.json'), text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
+  const file = join(data, 'settings.json')
+  if (!existsSync(file)) await writeFile(file, text)
 }
 
 async function readyLine(child: ChildProcess, said: () => string): Promise<Ready> {
@@ -164,8 +164,8 @@ async function connect(ready: Ready) {
   socket.addEventListener('close', () => calls.fail())
   return {
     async call<K extends CallName>(name: K, args: CallArgs<K>): Promise<CallResult<K>> {
-      const value = await calls.add(name, args).catch((fault: CallError['fault']) => {
-        throw new CallError(fault)
+      const value = await calls.add(name, args).catch((fault: unknown) => {
+        throw new CallError(callFaultSchema.parse(fault))
       })
       return contract.calls[name].result.parse(value) as CallResult<K>
     },

@@ -1,6 +1,14 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { connect } from 'node:net'
-import { decode, encode, type DecodedPacket, type OptAnswer, type Packet, type RecordType } from 'dns-packet'
+import {
+  decode,
+  encode,
+  type Answer as DnsRecord,
+  type DecodedPacket,
+  type OptAnswer,
+  type Packet,
+  type RecordType,
+} from 'dns-packet'
 
 /** `type` as DNS has it; the ones that dns-packet does not know go by their number (RFC 3597). */
 export type Asked = { name: string; type: string; edns?: { size: number; dnssecOk: boolean }; id?: number }
@@ -9,7 +17,7 @@ export type Answer = {
   bytes: Buffer
   packet: DecodedPacket
   rcode: string
-  /** The addresses and texts of the answer section, as they came. */
+  /** The answer section: addresses and names as they came, all else as JSON. */
   data: string[]
   /** Extended DNS Error (RFC 8914), null where none came. */
   error: { code: number; text: string } | null
@@ -100,17 +108,22 @@ export function readAnswer(bytes: Buffer): Omit<Answer, 'sentAt' | 'answeredAt' 
     bytes,
     packet,
     rcode: (packet as unknown as { rcode: string }).rcode,
-    data: (packet.answers ?? []).map((answer) => ('data' in answer ? String(answer.data) : '')),
+    data: (packet.answers ?? []).map(dataText),
     error: errorOf(packet),
   }
+}
+
+function dataText(answer: DnsRecord): string {
+  if (!('data' in answer)) return ''
+  return typeof answer.data === 'string' ? answer.data : JSON.stringify(answer.data)
 }
 
 function errorOf({ additionals = [] }: DecodedPacket): Answer['error'] {
   const opt = additionals.find((record): record is OptAnswer => record.type === 'OPT')
   const EXTENDED_ERROR = 15
   const option = opt?.options.find(({ code }) => (code as unknown) === EXTENDED_ERROR)
-  if (option === undefined || !('data' in option) || option.data === undefined) return null
-  const data = option.data as Buffer
+  if (option === undefined || !('data' in option) || !Buffer.isBuffer(option.data)) return null
+  const { data } = option
   return { code: data.readUInt16BE(0), text: data.toString('utf8', 2) }
 }
 
