@@ -61,7 +61,7 @@ export function TextField(props: TextFieldProps): ReactNode {
       {...(maxLength === undefined ? {} : { maxLength })}
       {...(onBlur === undefined ? {} : { onBlur })}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && rows === undefined) onSubmit?.()
+        if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && rows === undefined) onSubmit?.()
         else event.continuePropagation()
       }}
     >

@@ -89,9 +89,9 @@ export function relativeTime(at: number, now: number): string {
   return seconds >= 0 ? `${text} ago` : `in ${text}`
 }
 
-/** Faults are written to stand after a colon; alone they begin like a sentence. */
+/** Faults are written to stand after a colon; alone they begin like a sentence, unless they begin with a host's name. */
 export function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  return text.replace(/^[a-z]+(?=[\s,:;]|$)/, (word) => word.charAt(0).toUpperCase() + word.slice(1))
 }
 
 type Part = [value: number, unit: string]

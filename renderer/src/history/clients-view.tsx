@@ -9,6 +9,7 @@ import { useAddress } from '../frame/address.ts'
 import { Grid, rowsOf, useGrid, type GridColumn } from '../grid/index.ts'
 import { useCall } from '../wire/call.ts'
 import { clientTerm, withTerm } from './pivot.ts'
+import styles from './history.module.css'
 import { NothingFound } from './nothing-found.tsx'
 
 /** As many as one call gives: a home or an office, not the Internet. */
@@ -43,25 +44,36 @@ export function ClientsView({ criteria }: { criteria: Criteria }): ReactNode {
 
 function clientColumns(total: number): GridColumn<ClientRow>[] {
   return [
-    { id: 'client', title: 'Client', width: 220, grows: true, hideable: false, cell: (row) => visible(row.client) },
-    { id: 'count', title: 'Queries', width: 100, align: 'end', cell: (row) => count(row.count) },
+    { id: 'client', title: 'Client', width: 220, hideable: false, cell: (row) => visible(row.client) },
+    { id: 'count', title: 'Queries', width: 90, align: 'end', cell: (row) => count(row.count) },
     {
       id: 'share',
       title: 'Share',
-      width: 80,
-      align: 'end',
-      cell: (row) => percent(total === 0 ? null : row.count / total),
+      width: 160,
+      grows: true,
+      cell: (row) => <Share share={total === 0 ? 0 : row.count / total} />,
     },
     {
       id: 'firstSeen',
       title: 'First seen',
-      width: 120,
+      width: 110,
       align: 'end',
       help: 'In the chosen range',
       cell: (row) => <Time at={row.firstSeen} />,
     },
-    { id: 'lastSeen', title: 'Last seen', width: 120, align: 'end', cell: (row) => <Time at={row.lastSeen} /> },
+    { id: 'lastSeen', title: 'Last seen', width: 110, align: 'end', cell: (row) => <Time at={row.lastSeen} /> },
   ]
+}
+
+function Share({ share }: { share: number }): ReactNode {
+  return (
+    <span className={styles.share}>
+      <span>{percent(share)}</span>
+      <span className={styles.track} aria-hidden>
+        <span style={{ width: `${share * 100}%` }} />
+      </span>
+    </span>
+  )
 }
 
 function clientOf(row: ClientRow): string {

@@ -49,7 +49,7 @@ export function Registration({ name }: { name: string }): ReactNode {
     case 'failed':
       return (
         <Empty title="The registry gave no answer" action={{ label: 'Ask again', run: again }}>
-          {sentence(visible(answer.message))}
+          {sentence(visible(answer.message)).replace(/\.?$/, '.')}
           {answer.retryAfterMs !== null && ` It may be asked again in ${duration(answer.retryAfterMs / 1000)}.`}
         </Empty>
       )

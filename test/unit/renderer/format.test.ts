@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, counted, duration, milliseconds, percent, relativeTime } from '../../../renderer/src/design/format.ts'
+import {
+  bytes,
+  counted,
+  duration,
+  milliseconds,
+  percent,
+  relativeTime,
+  sentence,
+} from '../../../renderer/src/design/format.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 12, 0, 0)
 const ago = (seconds: number) => relativeTime(NOW - seconds * 1000, NOW)
@@ -55,5 +63,12 @@ it('counts one in the singular', () => {
     '1 name',
     '0 names',
     '2 queries',
+  ])
+})
+
+it('begins a fault like a sentence, but leaves the name of a host as it is', () => {
+  expect([sentence('the store is away'), sentence('whois.nic.example did not answer')]).toEqual([
+    'The store is away',
+    'whois.nic.example did not answer',
   ])
 })
