@@ -18,9 +18,12 @@ export function createDelivery({ clock, log, counters }: DeliveryParts): Deliver
   const row = blankRow()
   const how = { cached: false, milliseconds: 0 }
 
-  return (answer, { asked, arrival }, fromCache) => {
+  return (answer, waiter, fromCache) => {
+    const { asked, arrival } = waiter
     const { door, from } = arrival
-    const bytes = stamped(answer, asked, arrival.packet)
+    // A repeat leaves in the moment in which it came; who waited for the upstream did so for a while.
+    const moment = fromCache ? arrival.elapsed : clock.elapsed()
+    const bytes = stamped(answer, waiter, moment)
     const limit = sizeLimit(arrival, asked)
     door.send(bytes.length <= limit ? bytes : shortened(answer, asked, limit), from)
 
@@ -37,12 +40,12 @@ export function createDelivery({ clock, log, counters }: DeliveryParts): Deliver
     log.add(row)
   }
 
-  function stamped({ reply }: ReadyAnswer, asked: Asked, packet: Buffer): Buffer {
+  function stamped({ reply }: ReadyAnswer, { asked, arrival }: Waiter, moment: number): Buffer {
     if (reply.ttls.length > 0) {
-      const seconds = Math.floor(clock.elapsed() / 1000)
+      const seconds = Math.floor(moment / 1000)
       if (seconds !== reply.stampedAt) stampTtls(reply, seconds)
     }
-    const bytes = stamp(reply, packet, asked)
+    const bytes = stamp(reply, arrival.packet, asked)
     if (asked.edns && reply.evidenceAt >= 0) writeEvidence(bytes, reply.evidenceAt, log.nextEvidence)
     return bytes
   }

@@ -52,9 +52,10 @@ export function createEngine(parts: EngineParts): Engine {
   const deliver = createDelivery({ clock, log, counters })
   const nowSeconds = (): number => Math.floor(clock.elapsed() / 1000)
   const answering = createAnswering({ ...parts, nowSeconds, onLate: () => counters.late++ })
-  // Both are used again for each packet: a repeat of a known question makes no object here.
+  // Used again for each packet: a repeat of a known question makes no object here.
   const asked = blankAsked()
-  const arrival: Partial<Arrival> = {}
+  const arrival: Arrival = { packet: NO_PACKET, door: NO_DOOR, from: { port: 0, address: '' }, time: 0, elapsed: 0 }
+  const current: Waiter = { asked, arrival }
 
   function receive(packet: Buffer, door: Door, from: From): boolean {
     const elapsed = clock.elapsed()
@@ -68,8 +69,8 @@ export function createEngine(parts: EngineParts): Engine {
     const known = cache.find(packet, asked)
     if (known !== null && known.epoch === filter.epoch && elapsed < known.expiresAt * 1000) {
       known.used = true
-      deliver(known, { asked, arrival: arrival as Arrival }, true)
-    } else lookFor(known, { asked: copyAsked(asked), arrival: { ...(arrival as Arrival) } })
+      deliver(known, current, true)
+    } else lookFor(known, { asked: copyAsked(asked), arrival: { ...arrival } })
     return true
   }
 
@@ -91,8 +92,11 @@ export function createEngine(parts: EngineParts): Engine {
     }
     const question = questionOf(waiter, nowSeconds())
     const kept = known !== null && known.source.kind === 'upstream' && clock.elapsed() < known.expiresAt * 1000
-    const answering_ = kept ? answering.judgeAgain(known, question) : answering.answer(question)
-    void answering_.catch((bug: unknown) => whenBroken(bug, question)).then((answer) => settle(pending, answer, kept))
+    const answer = kept ? answering.judgeAgain(known, question) : answering.answer(question)
+    void answer
+      .catch((bug: unknown) => whenBroken(bug, question))
+      .then((answer) => settle(pending, answer, kept))
+      .catch(onBug)
   }
 
   function whenBroken(bug: unknown, question: PendingQuestion): ReadyAnswer {
@@ -115,6 +119,9 @@ export function createEngine(parts: EngineParts): Engine {
     },
   }
 }
+
+const NO_PACKET = Buffer.alloc(0)
+const NO_DOOR: Door = { transport: 0, stream: false, send: () => undefined }
 
 const FAULT_RCODE = { malformed: RCODE.FORMERR, 'odd-opcode': RCODE.NOTIMP, 'odd-version': RCODE.BADVERS }
 

@@ -11,7 +11,7 @@ export type Listening = { address: Endpoint; note: string | null; close(): Promi
 const USUAL: Endpoint = { host: '127.0.0.1', port: 53 }
 const WITHOUT_RIGHTS: Endpoint = { host: '127.0.0.1', port: 5335 }
 
-type Closable = { close(done?: () => void): unknown }
+type Closable = { close(done: () => void): unknown }
 
 /** Opens UDP and TCP; null tries the usual port of DNS first and else one that needs no rights. */
 export async function listen(wanted: Endpoint | null, engine: Engine): Promise<Result<Listening, Fault>> {
@@ -52,8 +52,7 @@ async function openBoth(
     // Port 0 takes a free one: TCP chooses, since it has fewer of them to share, and UDP takes the same.
     const tcp = await listenTcp(at, engine)
     sockets.push(tcp)
-    const bound = tcp.address()
-    const port = typeof bound === 'object' && bound !== null ? bound.port : at.port
+    const { port } = tcp
     sockets.push(await listenUdp({ host: at.host, port }, engine))
     return ok({ address: { host: at.host, port }, sockets })
   } catch (error) {

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import type { Door } from './door.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Engine } from './engine.ts'
@@ -14,8 +14,10 @@ export type TcpLimits = {
 
 const LIMITS: TcpLimits = { connections: 512, questions: 128, idleMs: 10_000 }
 
+export type TcpListener = { port: number; close(done: () => void): void }
+
 /** Rejects with the system's error when the address cannot be had. */
-export async function listenTcp(at: Endpoint, engine: Engine, limits = LIMITS): Promise<Server> {
+export async function listenTcp(at: Endpoint, engine: Engine, limits = LIMITS): Promise<TcpListener> {
   const open = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     if (open.size >= limits.connections) closeLongestIdle(open)
@@ -34,8 +36,15 @@ export async function listenTcp(at: Endpoint, engine: Engine, limits = LIMITS): 
   await promise
   server.removeAllListeners('error')
   server.on('error', () => undefined)
-  server.on('close', () => open.forEach((socket) => socket.destroy()))
-  return server
+  const bound = server.address()
+  return {
+    port: typeof bound === 'object' && bound !== null ? bound.port : at.port,
+    close(done) {
+      server.close(done)
+      // A server is closed when its last connection is; clients may keep theirs for long.
+      for (const socket of open) socket.destroy()
+    },
+  }
 }
 
 /** Questions are answered as their answers come, in any order (RFC 7766, 6.2.1.1). */

@@ -17,6 +17,9 @@ type Parts = { scorer: Scorer; log: RecordWriter; onBug(error: unknown): void }
 /** What the thread does for each call, but for `close`. */
 type Handlers = { [C in Exclude<ThreadCall, 'close'>]: (asked: ThreadCalls[C]['asked']) => ThreadCalls[C]['answer'] }
 
+/** Node's timers end at once when they are asked for more. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /** The resolver without its sockets: what it knows, and how main changes it. */
 export function resolverState(
   start: ThreadStart,
@@ -39,7 +42,15 @@ export function resolverState(
   })
   const ageing = setInterval(() => Object.values(engine.counters.latency).forEach((latency) => latency.age()), 60_000)
 
+  function endPauseInTime(): void {
+    if (pauseTimer !== null) clearTimeout(pauseTimer)
+    const left = pausedUntil === null ? 0 : pausedUntil - systemClock.now()
+    // What was let through while it lasted has to be judged when it ends.
+    pauseTimer = left > 0 ? setTimeout(applySettings, Math.min(left + 1, LONGEST_TIMER_MS)) : null
+  }
+
   function applySettings(): void {
+    endPauseInTime()
     filter.change({ settings: { ...config, pausedUntil } })
     // Blocked answers hold what the settings said; an allowed one is judged again when it is asked for.
     engine.cache.drop(({ source }) => source.kind === 'blocked')
@@ -72,15 +83,13 @@ export function resolverState(
     },
     pause(until) {
       pausedUntil = until
-      if (pauseTimer !== null) clearTimeout(pauseTimer)
-      // What was let through while it lasted has to be judged when it ends.
-      pauseTimer = until === null ? null : setTimeout(applySettings, Math.max(0, until - systemClock.now()) + 1)
       applySettings()
       return null
     },
     figures: (): ResolverFigures => figuresOf(engine, { upstreams, log }),
   }
 
+  endPauseInTime()
   return {
     engine,
     handlers,

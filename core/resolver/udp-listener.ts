@@ -30,10 +30,14 @@ export async function listenUdp(at: Endpoint, engine: Engine): Promise<Socket> {
 }
 
 function udpDoor(socket: Socket): Door {
+  let closed = false
+  socket.once('close', () => (closed = true))
   return {
     transport: 0,
     stream: false,
     send(bytes, to: From) {
+      // An answer may come for a question that was asked before the socket was closed.
+      if (closed) return
       // Without a callback, and with nothing waiting, the packet is in the kernel when `send` returns, and the bytes may change again.
       const waits = socket.getSendQueueCount() > 0
       socket.send(waits ? Buffer.from(bytes) : bytes, to.port, to.address)

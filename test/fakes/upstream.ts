@@ -34,6 +34,8 @@ export interface FakeUpstream extends AsyncDisposable {
   behaviour: Behaviour
   /** Milliseconds before each answer. */
   slowMs: number
+  /** So many times a question over TCP finds the connection closed instead of an answer. */
+  hangUps: number
 }
 
 /** A DNS server on a free loopback port, over UDP and TCP, that does what the test says. An unexpected question gets NOTAUTH, so that it shows. */
@@ -58,6 +60,7 @@ export async function startFakeUpstream(zone: Zone): Promise<FakeUpstream> {
     seen: [],
     behaviour: 'answering',
     slowMs: 0,
+    hangUps: 0,
     async [Symbol.asyncDispose]() {
       streams.forEach((stream) => stream.destroy())
       await Promise.all([socket, stranger, server].map((one) => new Promise<void>((done) => one.close(() => done()))))
@@ -111,6 +114,11 @@ function serveStream(stream: Stream, upstream: FakeUpstream, zone: Zone): void {
       rest = rest.subarray(2 + message.length)
       const query = note(message, { upstream, transport: 'tcp', port: stream.remotePort ?? 0 })
       if (upstream.behaviour === 'silent') continue
+      if (upstream.hangUps > 0) {
+        upstream.hangUps--
+        stream.destroy()
+        return
+      }
       const reply = encode(replyTo(query, zone))
       const length = Buffer.alloc(2)
       length.writeUInt16BE(reply.length)

@@ -166,6 +166,25 @@ describe('the resolver on its thread', () => {
     socket.destroy()
   })
 
+  it('ends at once, although a client keeps its connection and another waits for its answer', async () => {
+    const { port, resolver, upstream } = await start()
+    const idle = connect(port, '127.0.0.1')
+    await new Promise((connected) => idle.once('connect', connected))
+    upstream.behaviour = 'silent'
+    const waiting = createSocket('udp4')
+    waiting.send(
+      encode({ type: 'query', id: 5, flags: 0x100, questions: [{ name: 'slow.shop-mirror.net', type: 'A' }] }),
+      port,
+      '127.0.0.1'
+    )
+    await expect.poll(async () => (await resolver.figures()).inFlight).toBe(1)
+    const begun = performance.now()
+    await resolver[Symbol.asyncDispose]()
+    expect(performance.now() - begun).toBeLessThan(5000)
+    idle.destroy()
+    waiting.close()
+  })
+
   it('meets a decision in the very next answer once it is acknowledged', async () => {
     const { port, resolver } = await start()
     expect(addressOf(await ask(port, 'www.bank-login.net'))).toEqual([ADDRESS])

@@ -21,12 +21,20 @@ type Lines = { udp: Line; tcp: Line }
 export function attempt(lines: Lines, asked: UpstreamQuestion, listener: AttemptListener): () => void {
   let cancel = ask(lines.udp, true)
   let withoutEdns = false
+  let hungUp = false
 
   function ask(line: Line, edns: boolean): () => void {
     return line.send(upstreamQuery(asked.question, { ...asked, edns }), {
       reply: (message) => judge(message, line),
-      fault: (fault) => listener.fault(fault),
+      fault: (fault) => mend(fault, line),
     })
+  }
+
+  /** RFC 7766, 6.2.4: a server may close a kept connection at any moment; then the question goes out once more on a new one. */
+  function mend(fault: LineFault, line: Line): void {
+    if (line !== lines.tcp || hungUp) return listener.fault(fault)
+    hungUp = true
+    again(line, !withoutEdns)
   }
 
   function again(line: Line, edns: boolean): void {

@@ -124,6 +124,7 @@ function takeUpstream(step: Step, { upstreams, answers }: Play): void {
   const upstream = upstreams.get(name!)!
   if (verb === 'answers') answers.get(name!)!.push(step)
   else if (verb === 'is') upstream.behaviour = rest[0] as Behaviour
+  else if (verb === 'hangs-up') upstream.hangUps = Number(rest[0])
   else if (verb === 'slow') upstream.slowMs = Number(rest[0])
   else if (verb === 'asked') {
     const counted =
