@@ -54,11 +54,11 @@ export type RecordWriterOptions = {
   batchMs?: number
   /** Batches that may be on their way without an acknowledgement; beyond it, records are dropped. */
   unacknowledged?: number
-  /** Known entries or clients beyond which the dictionaries start anew. */
+  /** Known entries or clients beyond which the dictionaries start anew; each reader holds as many. */
   dictionaryLimit?: number
 }
 
-const DEFAULTS = { batchRows: 4096, batchMs: 100, unacknowledged: 128, dictionaryLimit: 200_000 }
+const DEFAULTS = { batchRows: 4096, batchMs: 100, unacknowledged: 128, dictionaryLimit: 50_000 }
 const FLUSH_MS = 5000
 
 export function createRecordWriter(options: RecordWriterOptions): RecordWriter {

@@ -30,7 +30,7 @@ export type EngineParts = {
 
 export type EngineLimits = CacheLimits & InFlightLimits
 
-const LIMITS: EngineLimits = { answers: 50_000, bytes: 64 * 2 ** 20, inFlight: 4096, waiters: 16_384 }
+const LIMITS: EngineLimits = { answers: 50_000, bytes: 48 * 2 ** 20, inFlight: 4096, waiters: 16_384 }
 
 /** Everything between a packet's arrival and its answer's departure. Knows no socket and no thread. */
 export interface Engine {
