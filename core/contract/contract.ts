@@ -109,9 +109,9 @@ export const contract = {
       }),
       result: decisionEffectSchema,
     },
-    /** Takes the newest decision that stands back. */
+    /** Takes a decision back that still stands; without an id the newest one. */
     'vetting.undo': {
-      args: nothing,
+      args: z.object({ id: z.number().int().positive().optional() }),
       result: z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('undone'), effect: decisionEffectSchema }),
         z.object({ kind: z.literal('nothing-to-undo') }),

@@ -21,8 +21,8 @@ export function vettingHandlers(parts: VettingParts): Pick<Handlers, VettingCall
     'vetting.page': (wish) => vetting.page(wish),
     'vetting.reach': ({ names }) => vetting.reach(names),
     'vetting.decide': async (wish) => effectOf(parts, valueOf(await vetting.decide({ ...wish, actor }))),
-    'vetting.undo': async () => {
-      const undone = await vetting.undo(actor)
+    'vetting.undo': async ({ id }) => {
+      const undone = await vetting.undo(actor, id)
       if (!undone.ok && undone.fault.kind === 'nothing-to-undo') return { kind: 'nothing-to-undo' }
       return { kind: 'undone', effect: await effectOf(parts, valueOf(undone)) }
     },

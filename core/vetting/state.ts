@@ -15,8 +15,8 @@ export interface VettingState {
   standing(name: string): Decision | null
   /** The name's decisions, newest first; those that only took others back show as `undone` of what they took. */
   history(name: string): NameDecision[]
-  /** The newest decision that can be taken back. */
-  newestStanding(): Decision | null
+  /** The decision that can be taken back: that of an id, or the newest one; null when there is none. */
+  standingDecision(id: number | null): Decision | null
   decided(vetted: VettingClass): string[]
   /** `not-vetted` counts nothing here: what waits comes from the traffic. */
   counts(): ClassCounts
@@ -68,7 +68,8 @@ function emptyState(): VettingState {
         note,
         undone: undone.has(id),
       })),
-    newestStanding: () => ordinary.findLast(({ id }) => !undone.has(id)) ?? null,
+    standingDecision: (wanted) =>
+      ordinary.findLast(({ id }) => !undone.has(id) && (wanted === null || id === wanted)) ?? null,
     decided: (vetted) => [...classes].filter(([, one]) => one === vetted).map(([name]) => name),
     counts() {
       const counts: ClassCounts = { 'not-vetted': 0, benign: 0, honeypot: 0, malicious: 0 }

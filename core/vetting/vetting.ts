@@ -32,7 +32,7 @@ export interface Vetting {
   /** On the disk, and in `own`, when it resolves. */
   decide(decision: NewDecision): Promise<Result<Decided, Fault>>
   /** Takes the newest decision that stands back; the fault is of kind `nothing-to-undo` when there is none. */
-  undo(actor: string): Promise<Result<Decided, Fault>>
+  undo(actor: string, id?: number): Promise<Result<Decided, Fault>>
   classOf(name: string): VettingClass
   /** Newest first. */
   history(name: string): NameDecision[]
@@ -108,11 +108,11 @@ export function createVetting({ journal, own, waiting, asked, serving }: Vetting
       }
     },
     decide: ({ names, ...rest }) => inTurn(() => take({ ...rest, names: [...new Set(names)], undoes: null })),
-    undo: (actor) =>
+    undo: (actor, wanted) =>
       inTurn(async () => {
-        const newest = state.newestStanding()
-        if (newest === null) return failed({ kind: 'nothing-to-undo', message: 'every decision was taken back' })
-        return take({ names: newest.names, class: newest.class, note: '', actor, undoes: newest.id })
+        const taken = state.standingDecision(wanted ?? null)
+        if (taken === null) return failed({ kind: 'nothing-to-undo', message: 'it was taken back before' })
+        return take({ names: taken.names, class: taken.class, note: '', actor, undoes: taken.id })
       }),
     classOf: state.classOf,
     history: state.history,

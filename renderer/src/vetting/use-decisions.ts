@@ -39,7 +39,7 @@ export function useDecisions(): Decisions {
   )
 
   const undo = useCallback(async () => {
-    const answer = await runUndo({})
+    const answer = await runUndo(last === null || last.decision.undoes !== null ? {} : { id: last.decision.id })
     if (answer === null) return []
     if (answer.kind === 'nothing-to-undo') {
       toast({ tone: 'plain', text: 'There is no decision to undo' })
@@ -49,7 +49,7 @@ export function useDecisions(): Decisions {
     setLeft((now) => new Map([...now].filter(([name]) => !names.includes(name))))
     setLast(answer.effect)
     return names
-  }, [runUndo])
+  }, [runUndo, last])
 
   return { pending, left, last, decide, undo }
 }

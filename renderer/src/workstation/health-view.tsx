@@ -17,7 +17,7 @@ const ICONS: Record<Part['state'], ReactNode> = {
 
 /** The parts as they are now, measured when asked. */
 export function HealthView({ health }: { health: Health }): ReactNode {
-  const { counters, storage, lists, process, disk } = health
+  const { counters, storage, lists, disk } = health
   const asked = counters.queries
   const share = (value: number) => (asked === 0 ? '' : ` (${percent(value / asked)})`)
   return (
@@ -60,8 +60,8 @@ export function HealthView({ health }: { health: Health }): ReactNode {
           value={disk.freeBytes === null ? 'not known on this system' : bytes(disk.freeBytes)}
           warns={disk.freeBytes !== null && disk.freeBytes < 1e9}
         />
-        <Fact term="Memory" value={bytes(process.residentBytes)} />
-        <Fact term="Running for" value={duration(process.uptimeMs / 1000)} />
+        <Fact term="Memory" value={bytes(health.process.residentBytes)} />
+        <Fact term="Running for" value={duration(health.process.uptimeMs / 1000)} />
       </dl>
     </div>
   )

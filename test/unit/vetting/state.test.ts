@@ -55,7 +55,11 @@ describe('what decisions add up to', () => {
     const steps = ['a=malicious', 'b=benign', 'a=honeypot']
     const state = fold(story(...steps))
     const taken: number[] = []
-    for (let newest = state.newestStanding(), id = 4; newest !== null; newest = state.newestStanding(), id++) {
+    for (
+      let newest = state.standingDecision(null), id = 4;
+      newest !== null;
+      newest = state.standingDecision(null), id++
+    ) {
       taken.push(newest.id)
       state.apply({ ...newest, id, undoes: newest.id })
     }

@@ -167,6 +167,16 @@ describe('a decision', () => {
     expect(await vetting.undo('desk')).toMatchObject({ ok: false, fault: { kind: 'nothing-to-undo' } })
   })
 
+  it('is taken back by its id, though a newer one stands', async () => {
+    const { vetting, own, decide } = desk()
+    await decide('malicious', 'a.example.com')
+    await decide('benign', 'b.example.com')
+    expect(await vetting.undo('desk', 1)).toMatchObject({ value: { decision: { undoes: 1 } } })
+    expect(own.entries()).toEqual([['b.example.com', 'benign']])
+    expect(await vetting.undo('desk', 1)).toMatchObject({ ok: false, fault: { kind: 'nothing-to-undo' } })
+    expect(await vetting.undo('desk', 99)).toMatchObject({ ok: false, fault: { kind: 'nothing-to-undo' } })
+  })
+
   it('is not taken back twice by two hands at once', async () => {
     const { vetting, decide } = desk()
     await decide('malicious', 'a.example.com')
