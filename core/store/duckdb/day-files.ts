@@ -9,6 +9,10 @@ export class FolderInUse extends Error {}
 
 const ASIDE = '.torn'
 
+/** For searches over everything (docs/decisions/0030); what does not fit is spilled to the disk. */
+const MEMORY = '512MB'
+const LITTLE_MEMORY = '32MB'
+
 /**
  * The files of the days, all attached to one instance. Days are attached as they are found or first written; a day is taken away only
  * while no search runs (engine.ts sees to it).
@@ -38,7 +42,9 @@ export class DayFiles {
     const instance = await DuckDBInstance.create(':memory:', {
       // One thread, our own (statement.ts).
       threads: '1',
-      memory_limit: '512MB',
+      memory_limit: MEMORY,
+      allocator_flush_threshold: '1MB',
+      allocator_bulk_deallocation_flush_threshold: '1MB',
       temp_directory: spill,
       preserve_insertion_order: 'false',
       // Nothing is ever fetched from the network.
@@ -64,6 +70,12 @@ export class DayFiles {
   async detach(day: number): Promise<void> {
     if (!this.#days.delete(day)) return
     await run(this.#connection, `DETACH ${catalogOf(day)}`)
+  }
+
+  /** Gives back what searches left behind in caches, some hundred megabytes after one over everything. */
+  async giveMemoryBack(): Promise<void> {
+    await run(this.#connection, `SET memory_limit = '${LITTLE_MEMORY}'`)
+    await run(this.#connection, `SET memory_limit = '${MEMORY}'`)
   }
 
   /** Deletes the day's file, and says how many bytes that gives back. */

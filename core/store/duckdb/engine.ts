@@ -15,6 +15,8 @@ import { answers, clients, queriesUnder, timeline, type Field } from './search-t
 import { eachRow, run } from './statement.ts'
 
 const MEGABYTE = 1_000_000
+/** So long searches that follow one another find each other's caches. */
+const MEMORY_KEPT_MS = 5000
 
 /** What DuckDB says of a file whose pages are not what they were. */
 const DAMAGE = /corrupt|checksum|could not read|serialization error|invalidated|INTERNAL/i
@@ -35,6 +37,7 @@ export class Engine {
   readonly #files: DayFiles
   readonly #searching: DuckDBConnection
   #turn: Promise<unknown> = Promise.resolve()
+  #giveBack: NodeJS.Timeout | null = null
 
   private constructor(files: DayFiles, searching: DuckDBConnection, parts: EngineParts) {
     this.#files = files
@@ -84,6 +87,7 @@ export class Engine {
 
   async close(): Promise<void> {
     await this.#inTurn(async () => {
+      if (this.#giveBack !== null) clearTimeout(this.#giveBack)
       await this.#ingest.close()
       this.#searching.closeSync()
       await this.#files.close()
@@ -93,6 +97,7 @@ export class Engine {
   /** A damaged day is set aside and the search done again without it. */
   #search<T>(search: (field: Field) => Promise<T>): Promise<T> {
     return this.#inTurn(async () => {
+      this.#giveBack ??= setTimeout(() => void this.#inTurn(() => this.#giveMemoryBack()), MEMORY_KEPT_MS)
       try {
         return await search(this.#field())
       } catch (error) {
@@ -100,6 +105,11 @@ export class Engine {
         return search(this.#field())
       }
     })
+  }
+
+  #giveMemoryBack(): Promise<void> {
+    this.#giveBack = null
+    return this.#files.giveMemoryBack()
   }
 
   #field(): Field {

@@ -7,7 +7,7 @@ import { Engine } from './engine.ts'
 import type { FromThread, StoreStart, ToThread } from './protocol.ts'
 
 /** Behind DNS, ahead of a training run. Linux gives priorities to threads, elsewhere it would be the whole program's. */
-const NICE = 10
+const NICE = 5
 
 const main = parentPort
 if (main === null) throw new Error('this file runs as a worker thread')
