@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { CallError } from './contract/fault.ts'
 import { resolverConfigOf } from './desk/configuration.ts'
 import { createDesk } from './desk/desk.ts'
-import { parseEndpoint } from './desk/endpoint.ts'
+import { parseListening } from './desk/endpoint.ts'
 import { createEventHub } from './desk/events.ts'
 import { valueOf } from './desk/expect-value.ts'
 import type { EventHub, Handlers } from './desk/handlers.ts'
@@ -15,6 +15,7 @@ import { createProtection } from './desk/protection.ts'
 import { createServing } from './desk/serving.ts'
 import { openLibrary } from './lists/library.ts'
 import { createOwnNames } from './lists/own-names.ts'
+import type { Range } from './query/criteria.ts'
 import { startModelThread } from './model/model-thread.ts'
 import { openRegistry } from './registry/registry.ts'
 import { startResolver } from './resolver/resolver.ts'
@@ -83,9 +84,10 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
   const serving = createServing(registry, model)
   const asked = askedRecently(store)
   const waiting = async () => waitingOf(await asked(), serving.band)
-  const vetting = createVetting({ journal, own, serving: () => serving.band, asked, waiting })
+  const queriesUnder = (names: readonly string[]) => store.queriesUnder(names, recently())
+  const vetting = createVetting({ journal, own, serving: () => serving.band, asked, waiting, queriesUnder })
   const protection = createProtection({ options, settings, library, own, scorer: model.scorer, clock })
-  const wanted = options.dns === null ? null : valueOf(parseEndpoint(options.dns))
+  const wanted = options.dns === null ? null : valueOf(parseListening(options.dns))
   const resolver = opening.use(
     await startResolver({
       listen: wanted,
@@ -137,6 +139,9 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
 
 /** Totals of the last 30 days, kept for a moment: a screen of the vetting grid asks for them several times. */
 function askedRecently(store: QueryStore) {
-  const range = () => ({ from: clock.now() - VETTED_OVER_MS, to: clock.now() + 60_000 })
-  return keptBriefly(TOTALS_LIVE_MS, clock, () => store.names({ range: range(), terms: [] }))
+  return keptBriefly(TOTALS_LIVE_MS, clock, () => store.names({ range: recently(), terms: [] }))
+}
+
+function recently(): Range {
+  return { from: clock.now() - VETTED_OVER_MS, to: clock.now() + 60_000 }
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { endpointSchema } from '../settings/settings.ts'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
-import { parseEndpoint } from './endpoint.ts'
+import { parseListening } from './endpoint.ts'
 
 /** One definition for both shells. A value is named as the help shows it. */
 const OPTIONS = {
@@ -21,7 +21,7 @@ const OPTIONS = {
 
 const flag = z.boolean().default(false)
 const listening = z.string().transform((text, context) => {
-  const endpoint = parseEndpoint(text)
+  const endpoint = parseListening(text)
   if (endpoint.ok) return endpoint.value
   context.addIssue({ code: 'custom', message: endpoint.fault.message })
   return z.NEVER

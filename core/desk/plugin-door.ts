@@ -4,7 +4,7 @@ import type { Clock } from '../system/clock.ts'
 import type { Filter } from '../verdict/create-filter.ts'
 import type { MessagePort } from 'node:worker_threads'
 import type { OpenDoor } from './door.ts'
-import { FREE_LOOPBACK_PORT, parseEndpoint } from './endpoint.ts'
+import { FREE_LOOPBACK_PORT, parseListening } from './endpoint.ts'
 import { valueOf } from './expect-value.ts'
 import { pluginJudge } from './plugin-judge.ts'
 import { openPluginEndpoint } from './plugin/server.ts'
@@ -22,7 +22,7 @@ export type PluginDoorParts = {
 export async function openPlugin({ at, filter, logPort, clock, report }: PluginDoorParts): Promise<OpenDoor> {
   const log = createRecordWriter({ sink: portSink(logPort) })
   const judge = pluginJudge({ filter, log, clock })
-  const endpoint = at === null ? FREE_LOOPBACK_PORT : valueOf(parseEndpoint(at))
+  const endpoint = at === null ? FREE_LOOPBACK_PORT : valueOf(parseListening(at))
   const door = await openPluginEndpoint(endpoint, { judge, report })
   return {
     url: door.url,

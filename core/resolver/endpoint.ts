@@ -6,16 +6,16 @@ export type Endpoint = { host: string; port: number }
 
 const FORM = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/
 
-/** 'host', 'host:port', '[v6]' or '[v6]:port'; a bare IPv6 address too. */
-export function parseEndpoint(text: string, defaultPort: number): Result<Endpoint, Fault> {
+/** 'host', 'host:port', '[v6]' or '[v6]:port'; a bare IPv6 address too. Port 0, any free one, only where something listens. */
+export function parseEndpoint(text: string, defaultPort: number, lowestPort: 0 | 1 = 1): Result<Endpoint, Fault> {
   if (isIPv6(text)) return ok({ host: text, port: defaultPort })
   const parts = FORM.exec(text)
   const host = parts?.[1] ?? parts?.[2] ?? ''
   const port = parts?.[3] === undefined ? defaultPort : Number(parts[3])
-  if (isIP(host) === 0)
+  if (isIP(host) === 0 || (parts?.[1] !== undefined && !isIPv6(host)))
     return failed({ kind: 'bad-endpoint', message: `"${text}" is not an address with a port, such as 192.0.2.1:53` })
-  if (port < 1 || port > 65535)
-    return failed({ kind: 'bad-endpoint', message: `"${text}": a port is a number from 1 to 65535` })
+  if (port < lowestPort || port > 65535)
+    return failed({ kind: 'bad-endpoint', message: `"${text}": a port is a number from ${lowestPort} to 65535` })
   return ok({ host, port })
 }
 

@@ -94,19 +94,3 @@ function countByDomain(names: Iterable<string>): Map<string, number> {
 function domainOf(name: string): string {
   return registeredDomain(name as DomainName) ?? name
 }
-
-/** Queries for these names and all below them. */
-export function queriesBelow(totals: NameTotals, names: ReadonlySet<string>): number {
-  let queries = 0
-  for (const [at, name] of totals.names.entries()) if (covered(name, names)) queries += totals.counts[at]!
-  return queries
-}
-
-function covered(name: string, names: ReadonlySet<string>): boolean {
-  for (let rest = name; ;) {
-    if (names.has(rest)) return true
-    const dot = rest.indexOf('.')
-    if (dot < 0) return false
-    rest = rest.slice(dot + 1)
-  }
-}

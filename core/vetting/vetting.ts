@@ -5,7 +5,7 @@ import { failed, ok, type Fault, type Result } from '../system/result.ts'
 import type { VettingClass } from '../verdict/verdict.ts'
 import type { Decision, NameDecision, Reach, VettingOrder, VettingPage, VettingRow } from './decision.ts'
 import type { DecisionDraft, Journal } from './journal.ts'
-import { decidedRow, inOrder, queriesBelow, rowNumbers, trafficOf, waitingRow, type ServingBand } from './page.ts'
+import { decidedRow, inOrder, rowNumbers, trafficOf, waitingRow, type ServingBand } from './page.ts'
 import { fold, type ClassChange, type ClassCounts } from './state.ts'
 
 /** What vetting asks of the rest: both over the last 30 days. */
@@ -17,6 +17,8 @@ export type VettingPorts = {
   waiting(): Promise<NameTotals>
   /** Every name that was asked. */
   asked(): Promise<NameTotals>
+  /** Questions for these names and all below them. */
+  queriesUnder(names: readonly string[]): Promise<number>
   serving(): ServingBand | null
 }
 
@@ -41,7 +43,7 @@ export interface Vetting {
   onChange(listener: (decided: Decided) => void): () => void
 }
 
-export function createVetting({ journal, own, waiting, asked, serving }: VettingPorts): Vetting {
+export function createVetting({ journal, own, waiting, asked, queriesUnder, serving }: VettingPorts): Vetting {
   const state = fold(journal.decisions)
   const listeners = new Set<(decided: Decided) => void>()
   let turn: Promise<unknown> = Promise.resolve()
@@ -102,7 +104,7 @@ export function createVetting({ journal, own, waiting, asked, serving }: Vetting
         [...wanted].filter((name) => state.classOf(name) === vetted).length
       return {
         names: wanted.size,
-        queries: queriesBelow(await asked(), wanted),
+        queries: await queriesUnder([...wanted]),
         vettedBenign: classed('benign'),
         vettedMalicious: classed('malicious') + classed('honeypot'),
       }

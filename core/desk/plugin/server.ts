@@ -1,7 +1,7 @@
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Verdict } from '../../verdict/verdict.ts'
 import type { OpenDoor } from '../door.ts'
-import type { Endpoint } from '../endpoint.ts'
+import type { Endpoint } from '../../resolver/endpoint.ts'
 import { answerWithProblems } from '../errors.ts'
 import { problem, sendProblem } from '../problem.ts'
 import { pluginProbability, readPluginQuestion, type PluginQuestion } from './protocol.ts'

@@ -46,6 +46,7 @@ function desk(waiting: Seen[] = [], { asked = waiting, kept = journal() }: { ask
     own,
     waiting: async () => totals(...waiting),
     asked: async () => totals(...asked),
+    queriesUnder: async (roots) => countUnder(asked, roots),
     serving: () => ({ modelId: 'model-1', unsure: 0.41, malicious: 0.93 }),
   })
   const page = (wish: Partial<PageWish> = {}) =>
@@ -53,6 +54,12 @@ function desk(waiting: Seen[] = [], { asked = waiting, kept = journal() }: { ask
   const decide = (vetted: 'benign' | 'malicious' | 'honeypot' | 'not-vetted', ...names: string[]) =>
     vetting.decide({ names, class: vetted, note: 'a note', actor: 'desk' })
   return { own, vetting, page, decide, kept }
+}
+
+/** Plainly, name by name; a store does it by its own means. */
+function countUnder(asked: Seen[], roots: readonly string[]): number {
+  const below = asked.filter(({ name }) => roots.some((root) => name === root || name.endsWith(`.${root}`)))
+  return below.reduce((sum, { count = 1 }) => sum + count, 0)
 }
 
 const names = (page: { rows: { name: string }[] }) => page.rows.map(({ name }) => name)
