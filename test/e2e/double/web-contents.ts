@@ -79,6 +79,8 @@ export class WebContents extends EventEmitter {
 
   #navigates(url: string, mainFrame: boolean): boolean {
     if (!this.#loaded) return false // what the app itself loads is not announced
+    // Nor is a reload, which is the browser's own.
+    if (mainFrame && withoutHash(url) === withoutHash(this.getURL())) return false
     const event = cancelable({ url, isMainFrame: mainFrame })
     this.emit('will-frame-navigate', event)
     if (mainFrame) this.emit('will-navigate', event, url)
@@ -96,4 +98,8 @@ export class WebContents extends EventEmitter {
     ipcMain.emit(channel, event, ...args)
     return undefined
   }
+}
+
+function withoutHash(url: string): string {
+  return url.split('#')[0]!
 }
