@@ -3,6 +3,7 @@ import { failed, type Fault, type Result } from '../system/result.ts'
 import { threadUrl } from '../system/threads.ts'
 import type { Contributions } from './architectures/architecture.ts'
 import { connectScorer } from './connect.ts'
+import type { NameExplanation } from './explain.ts'
 import type { Introduction, Served, ThreadAnswer, ThreadFigures, ThreadRequest } from './protocol.ts'
 import type { Scorer } from './scorer.ts'
 import { prepareNativeLibrary, type BackendName } from './tensorflow.ts'
@@ -17,6 +18,8 @@ export interface ModelThread extends AsyncDisposable {
   serve(folder: string): Promise<Result<Served, Fault>>
   /** Signed shares of each character; null where the model has no exact ones or none serves. */
   contributions(name: string): Promise<Contributions | null>
+  /** What moved the score of a name, whatever the architecture; null while none serves. */
+  explain(name: string): Promise<NameExplanation | null>
   /** Null while TensorFlow.js is being loaded. */
   readonly backend: BackendName | null
   /** Why a faster backend is not in use. */
@@ -93,6 +96,11 @@ class RestartingThread implements ModelThread {
   async contributions(name: string): Promise<Contributions | null> {
     const answer = await this.#ask({ kind: 'contributions', name })
     return answer?.kind === 'contributions' ? answer.contributions : null
+  }
+
+  async explain(name: string): Promise<NameExplanation | null> {
+    const answer = await this.#ask({ kind: 'explain', name })
+    return answer?.kind === 'explanation' ? answer.explanation : null
   }
 
   async figures(): Promise<(ThreadFigures & { restarts: number }) | null> {

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Fault, Result } from '../system/result.ts'
 import type { Contributions } from './architectures/architecture.ts'
+import type { NameExplanation } from './explain.ts'
 import type { ServedCard } from './model-folder.ts'
 import type { BackendName } from './tensorflow.ts'
 
@@ -25,12 +26,14 @@ export type ThreadRequest =
   | { kind: 'connect'; port: MessagePort }
   | { kind: 'serve'; request: number; folder: string }
   | { kind: 'contributions'; request: number; name: string }
+  | { kind: 'explain'; request: number; name: string }
   | { kind: 'figures'; request: number }
 
 export type ThreadAnswer =
   | { kind: 'ready'; backend: BackendName; note: string | null }
   | { kind: 'served'; request: number; result: Result<Served, Fault> }
   | { kind: 'contributions'; request: number; contributions: Contributions | null }
+  | { kind: 'explanation'; request: number; explanation: NameExplanation | null }
   | { kind: 'figures'; request: number; figures: ThreadFigures }
 
 /** Over the port between a scorer and the model's thread: names there, logits back, in the same order. */

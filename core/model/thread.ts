@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, type MessagePort } from 'node:worker_threads'
 import { ok, type Fault, type Result } from '../system/result.ts'
+import { explain, type NameExplanation } from './explain.ts'
 import { readModelFolder } from './model-folder.ts'
 import { openModel, type Model } from './model.ts'
 import type { ScoreAnswer, ScoreRequest, Served, ThreadAnswer, ThreadFigures, ThreadRequest } from './protocol.ts'
@@ -29,6 +31,8 @@ async function answer(asked: ThreadRequest): Promise<void> {
         request: asked.request,
         contributions: model?.contributions(asked.name) ?? null,
       })
+    case 'explain':
+      return tell({ kind: 'explanation', request: asked.request, explanation: await explained(asked.name) })
     case 'figures':
       return tell({ kind: 'figures', request: asked.request, figures: figures() })
   }
@@ -55,6 +59,14 @@ async function serve(folder: string): Promise<Result<Served, Fault>> {
   model = opened.value
   for (const port of clients) send(port, { kind: 'serving', card: model.card })
   return ok({ modelId: model.card.id, backend })
+}
+
+/** By the model that serves when all of it has been computed: one that was replaced meanwhile explains nothing any more. */
+async function explained(name: string): Promise<NameExplanation | null> {
+  const asked = model
+  if (asked === null) return null
+  const explanation = await explain(asked, name, () => nextTurn(null).then(() => model === asked))
+  return explanation ?? explained(name)
 }
 
 function scoreAll(): void {

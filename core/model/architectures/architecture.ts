@@ -14,6 +14,9 @@ export type Encoded = {
 /** A signed share of the logit for each character of `text`; what belongs to no character is `rest`. They add up to the logit. */
 export type Contributions = { text: string; characters: number[]; rest: number; logit: number }
 
+/** A feature that a name has, by kind and token, and its exact share of the logit. */
+export type FeatureShare = { kind: string; token: string; share: number }
+
 /** Weights and the way from names to logits. The trainer moves `bags` and `variables`; nothing else learns. */
 export interface Network {
   readonly bags: readonly EmbeddingBag[]
@@ -26,6 +29,8 @@ export interface Network {
   logits(given: { pooled: readonly Tensor2D[]; inputs: readonly Tensor[]; training: boolean }): Tensor1D
   /** Exact shares, where the network has them. */
   contributions?(name: string): Contributions
+  /** Every feature of a name, where each has an exact share; with the bias they add up to the logit. */
+  features?(name: string): FeatureShare[]
   dispose(): void
 }
 

@@ -1,6 +1,7 @@
 import type { Tensor1D } from '@tensorflow/tfjs'
 import { EmbeddingBag, scaleOf } from '../embedding-bag.ts'
 import { partsOf } from '../encoding.ts'
+import { featureShares } from '../explain-features.ts'
 import { addCharacterNgrams } from '../features/character-ngrams.ts'
 import { IdList } from '../features/id-list.ts'
 import { addStructure } from '../features/structure.ts'
@@ -63,6 +64,7 @@ export const ngramLinear: Architecture = {
       encode: (names) => encode(names, list),
       logits: ({ pooled }) => pooled[0]!.reshape<Tensor1D>([-1]).add<Tensor1D>(bias),
       contributions: (name) => contributions({ name, bag, list, bias: bias.dataSync()[0]! }),
+      features: (name) => featureShares({ name, table: bag.table, list, sizes: SIZES }),
       dispose: () => bias.dispose(),
     }
     return network

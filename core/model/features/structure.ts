@@ -7,9 +7,13 @@ import type { IdList } from './id-list.ts'
  * labels, counts. Each kind has a space of its own.
  */
 export function addStructure(into: IdList, parts: NameParts): void {
+  eachToken(parts, (kind, token) => into.add(hashText(token, hashText(kind))))
+}
+
+/** The same tokens in the same order, as text: for an explanation. */
+export function eachToken(parts: NameParts, add: (kind: string, token: string) => void): void {
   const { registered, labels, suffix, text } = parts
   const tld = labels.at(-1) ?? ''
-  const add = (kind: string, token: string): void => into.add(hashText(token, hashText(kind)))
   const digits = Math.min(count(registered, isDigit), 8)
   const hyphens = Math.min(count(registered, isHyphen), 5)
   const length = Math.min(registered.length, 40)
