@@ -42,6 +42,9 @@ export const upstreamHealthSchema = z.object({
   failed: z.number(),
 })
 
+/** Milliseconds from a question's arrival to its answer's departure over the last minutes; null where nothing was answered that way. */
+const latencySchema = z.object({ count: z.number(), p50Ms: z.number().nullable(), p99Ms: z.number().nullable() })
+
 /** Measured when asked, never invented. */
 export const healthSchema = z.object({
   resolver: partSchema,
@@ -49,6 +52,9 @@ export const healthSchema = z.object({
   store: partSchema,
   trainer: partSchema,
   upstreams: z.array(upstreamHealthSchema),
+  /** By the way an answer came about. */
+  latency: z.object({ cached: latencySchema, blocked: latencySchema, forwarded: latencySchema }),
+  cache: z.object({ answers: z.number(), bytes: z.number() }),
   counters: z.object({
     queries: z.number(),
     blocked: z.number(),

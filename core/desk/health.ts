@@ -39,6 +39,8 @@ export async function readHealth(parts: HealthParts): Promise<Health> {
       store instanceof Error ? { state: 'failed', detail: store.message } : { state: 'ready', detail: parts.storeKind },
     trainer: trainerPart(parts.trainer),
     upstreams: resolver instanceof Error ? [] : resolver.upstreams,
+    latency: resolver instanceof Error ? NO_LATENCY : resolver.latency,
+    cache: resolver instanceof Error ? { answers: 0, bytes: 0 } : resolver.cache,
     counters: resolver instanceof Error ? NO_COUNTERS : countersOf(resolver),
     storage: store instanceof Error ? NO_STORAGE : store,
     lists: {
@@ -51,6 +53,8 @@ export async function readHealth(parts: HealthParts): Promise<Health> {
   }
 }
 
+const NOT_MEASURED = { count: 0, p50Ms: null, p99Ms: null }
+const NO_LATENCY = { cached: NOT_MEASURED, blocked: NOT_MEASURED, forwarded: NOT_MEASURED }
 const NO_COUNTERS = { queries: 0, blocked: 0, cached: 0, late: 0, logDropped: 0, servfail: 0 }
 const NO_STORAGE = { records: 0, days: 0, bytes: 0, oldest: null, pending: 0 }
 

@@ -37,6 +37,12 @@ export const someHealth: Health = {
   store: ready,
   trainer: { state: 'off', detail: 'nothing is being trained' },
   upstreams: [{ address: '127.0.0.1:5399', state: 'answering', medianMs: 1.5, asked: 12, failed: 0 }],
+  latency: {
+    cached: { count: 8, p50Ms: 0.05, p99Ms: 0.2 },
+    blocked: { count: 3, p50Ms: 0.1, p99Ms: 0.3 },
+    forwarded: { count: 0, p50Ms: null, p99Ms: null },
+  },
+  cache: { answers: 7, bytes: 2048 },
   counters: { queries: 20, blocked: 3, cached: 8, late: 0, logDropped: 0, servfail: 0 },
   storage: { records: 20, days: 1, bytes: 4096, oldest: 1_700_000_000_000, pending: 0 },
   lists: { lists: 1, names: 3, broken: 0 },

@@ -10,7 +10,8 @@ import { answerWithProblems } from '../errors.ts'
 import type { Handlers } from '../handlers.ts'
 import { problem, sendProblem } from '../problem.ts'
 import { sameSecret } from '../secrets.ts'
-import { decisionRoute, healthRoute, verdictRoute } from './schemas.ts'
+import { METRICS_TYPE, metricsText } from './metrics.ts'
+import { decisionRoute, healthRoute, metricsRoute, verdictRoute } from './schemas.ts'
 
 /** Where the API stands below the address that serves it. */
 export const API_PATH = '/api/v1'
@@ -38,6 +39,9 @@ export async function api(app: FastifyInstance, { handlers, version, token, repo
   routes.get('/health', { schema: healthRoute }, () => handlers['workstation.health']({}))
   routes.post('/decisions', { schema: decisionRoute, bodyLimit: BODY_LIMIT }, (request) =>
     handlers['vetting.decide'](request.body)
+  )
+  routes.get('/metrics', { schema: metricsRoute }, async (_request, reply) =>
+    reply.type(METRICS_TYPE).send(await metricsText(await handlers['workstation.health']({})))
   )
   routes.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
 }

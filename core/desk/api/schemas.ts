@@ -24,6 +24,9 @@ export const healthRoute = {
   response: { ...problems, 200: healthSchema },
 }
 
+/** Text, so that no schema of JSON describes it. */
+export const metricsRoute = { summary: 'The same figures as Prometheus reads them (text format 0.0.4)' }
+
 export const decisionRoute = {
   summary: 'Class names; the decision is on disk before this answers',
   body: z.object({

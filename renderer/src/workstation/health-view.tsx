@@ -29,6 +29,7 @@ export function HealthView({ health }: { health: Health }): ReactNode {
         <PartRow name="Trainer" part={health.trainer} />
       </ul>
       <Upstreams upstreams={health.upstreams} />
+      <Latencies latency={health.latency} />
       <dl className={styles.facts}>
         <Fact term="Answered since the start" value={count(asked)} />
         <Fact term="Blocked" value={count(counters.blocked) + share(counters.blocked)} />
@@ -36,6 +37,7 @@ export function HealthView({ health }: { health: Health }): ReactNode {
         <Fact term="Passed before their score came" value={count(counters.late)} warns={counters.late > 0} />
         <Fact term="SERVFAIL" value={count(counters.servfail)} warns={counters.servfail > 0} />
         <Fact term="Not logged, dropped" value={count(counters.logDropped)} warns={counters.logDropped > 0} />
+        <Fact term="Answers in the cache" value={`${count(health.cache.answers)}, ${bytes(health.cache.bytes)}`} />
         <Fact term="Answers in the store" value={count(storage.records)} />
         <Fact
           term="Days kept"
@@ -100,6 +102,38 @@ function Upstreams({ upstreams }: { upstreams: Health['upstreams'] }): ReactNode
             <td>{milliseconds(upstream.medianMs)}</td>
             <td>{count(upstream.asked)}</td>
             <td>{count(upstream.failed)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+const WAYS = [
+  ['cached', 'From the cache'],
+  ['blocked', 'Blocked'],
+  ['forwarded', 'Asked upstream'],
+] as const
+
+/** How long answers took over the last minutes, by the way they came about. */
+function Latencies({ latency }: { latency: Health['latency'] }): ReactNode {
+  return (
+    <table className={styles.upstreams}>
+      <thead>
+        <tr>
+          <th scope="col">Answers of the last minutes</th>
+          <th scope="col">Number</th>
+          <th scope="col">Half within</th>
+          <th scope="col">99 % within</th>
+        </tr>
+      </thead>
+      <tbody>
+        {WAYS.map(([way, words]) => (
+          <tr key={way}>
+            <th scope="row">{words}</th>
+            <td>{count(latency[way].count)}</td>
+            <td>{milliseconds(latency[way].p50Ms)}</td>
+            <td>{milliseconds(latency[way].p99Ms)}</td>
           </tr>
         ))}
       </tbody>

@@ -14,6 +14,12 @@ export function workstationAnswers(): Answers {
         { address: '192.0.2.53:53', state: 'answering', medianMs: 8.4, asked: 18_411, failed: 12 },
         { address: '[2001:db8::53]:53', state: 'failing', medianMs: null, asked: 40, failed: 40 },
       ],
+      latency: {
+        cached: { count: 29_430, p50Ms: 0.06, p99Ms: 0.31 },
+        blocked: { count: 5120, p50Ms: 0.09, p99Ms: 0.44 },
+        forwarded: { count: 13_660, p50Ms: 9.2, p99Ms: 88 },
+      },
+      cache: { answers: 4210, bytes: 5_200_000 },
       counters: { queries: 48_210, blocked: 5120, cached: 29_430, late: 3, logDropped: 0, servfail: 41 },
       storage: { records: 1_840_211, days: 9, bytes: 78_400_000, oldest: Date.now() - 9 * 86_400_000, pending: 12 },
       lists: { lists: 4, names: 160_297, broken: 340 },

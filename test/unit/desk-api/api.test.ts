@@ -41,6 +41,30 @@ describe('the JSON API', () => {
     expect(answer.json()).toEqual(someHealth)
   })
 
+  it('gives the same figures to Prometheus, without what nobody measured', async () => {
+    const app = await serving({ 'workstation.health': async () => someHealth })
+    const answer = await app.inject({ url: `${API_PATH}/metrics`, headers: { authorization } })
+    expect(answer.headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/)
+    const lines = answer.body.split('\n')
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'mlbridge_queries_total 20',
+        'mlbridge_log_dropped_total 0',
+        'mlbridge_part_ready{part="resolver"} 1',
+        'mlbridge_part_ready{part="trainer"} 0',
+        'mlbridge_answer_seconds{way="cached",quantile="0.99"} 0.0002',
+        'mlbridge_upstream_asked_total{upstream="127.0.0.1:5399"} 12',
+      ])
+    )
+    expect(lines.some((line) => line.includes('forwarded'))).toBe(false)
+  })
+
+  it('gives nothing to whom has no token', async () => {
+    const app = await serving({})
+    for (const path of ['metrics', 'health', 'openapi.json'])
+      expect((await app.inject({ url: `${API_PATH}/${path}` })).statusCode).toBe(401)
+  })
+
   it('classes names and says what that did', async () => {
     const app = await serving({
       'vetting.decide': async ({ names, class: chosen, note }) => {
@@ -65,7 +89,7 @@ describe('the JSON API', () => {
     const document = answer.json<{ paths: Record<string, unknown>; servers: unknown; openapi: string }>()
     expect(document.openapi).toBe('3.1.0')
     expect(document.servers).toEqual([{ url: API_PATH }])
-    expect(Object.keys(document.paths).sort()).toEqual(['/decisions', '/health', '/verdicts/{name}'])
+    expect(Object.keys(document.paths).sort()).toEqual(['/decisions', '/health', '/metrics', '/verdicts/{name}'])
     expect(document).toMatchObject({
       paths: {
         '/decisions': {
