@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const listEffectSchema = z.enum(['allow', 'block', 'honeypot'])
 export type ListEffect = z.infer<typeof listEffectSchema>
 
-export const listFormatSchema = z.enum(['hosts', 'domains'])
+export const listFormatSchema = z.enum(['hosts', 'domains', 'wildcard', 'adblock', 'rpz', 'dnsmasq', 'unbound'])
 export type ListFormat = z.infer<typeof listFormatSchema>
 
 /** A line that could not be read. Lines count from 1. `text` is cut to 200 characters, control characters made visible. */

@@ -9,11 +9,14 @@ export type RuleMatch = {
   effect: ListEffect
   entry: string
   line: number | null
+  /** The answer that the rule itself asks for (RPZ, unbound, dnsmasq), only where it blocks; without it the settings say. */
+  answer?: 'nxdomain' | 'nodata' | 'refused'
 }
 
 /**
  * Anything that knows rules for names: the analyst's own names (own-names.ts) and the compiled book of subscribed lists (rule-book.ts).
- * The longest entry wins; of equal length an exception (`allow`) comes before a block.
+ * The longest entry wins; of equal length an exception (`allow`) comes before a block. A file whose format has an order of its own
+ * (Adblock, RPZ) gives one entry by it, and that one is compared (docs/decisions/0046-list-formats.md).
  */
 export interface NameRules {
   match(name: DomainName): RuleMatch | null

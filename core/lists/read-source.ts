@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path'
 import { fileFault } from '../system/file-fault.ts'
 import { failed, type Result } from '../system/result.ts'
 import { megabytes, readList, type ListReading, type ReadingFault } from './parse/read-list.ts'
+import { MOST_LINES } from './entry.ts'
 import { MOST_BYTES, MOST_NAMES, type ReadingTask } from './reading-task.ts'
 
 const PIECE = 256 * 1024
@@ -44,7 +45,7 @@ function readFile(path: string, task: ReadingTask): Result<ListReading, ReadingF
 function reading(from: Iterable<Uint8Array>, size: number, task: ReadingTask): Result<ListReading, ReadingFault> {
   const { seed, broken, copyTo } = task
   const expected = Math.ceil(size / BYTES_A_NAME)
-  const plan = { seed, broken, expected, mostBytes: MOST_BYTES, mostNames: MOST_NAMES }
+  const plan = { seed, broken, expected, mostBytes: MOST_BYTES, mostNames: MOST_NAMES, mostLines: MOST_LINES }
   if (copyTo === null) return readList(from, plan)
   const copy = openCopy(copyTo)
   try {

@@ -1,14 +1,16 @@
+import { entryWord, isException, lineOf, ownAnswer, ruleCode, type RuleCode } from './entry.ts'
 import type { ListEffect } from './list.ts'
 import type { NameRules, RuleMatch } from './matching.ts'
 import { createSuffixes, hashSuffixes, randomSeed, SUFFIX_WORDS, type HashSeed } from './suffix-hash.ts'
-import { createTableBuilder, lineOf, type Table } from './table.ts'
+import { createTableBuilder, type Table } from './table.ts'
+import { decidingEntry, speakingEntries, type Found } from './within-list.ts'
 
-/** A list's names as the parser gives them: canonical, each with the line it stands on, counted from 1. */
+/** A list's names as the parser gives them: canonical, each with the line it stands on, counted from 1. A name alone covers what is below it. */
 export type NamedList = {
   id: string
   name: string
   effect: ListEffect
-  names: Iterable<{ name: string; line: number }>
+  names: Iterable<{ name: string; line: number; code?: RuleCode }>
 }
 
 /** One list, ready to be asked. Its names lie in shared memory: sending it to another thread copies nothing. */
@@ -24,54 +26,79 @@ export function compileBook(lists: NamedList[], seed: HashSeed = randomSeed()): 
 }
 
 /** A list's table alone, to put into a book of the same seed. */
-export function compileNames(names: Iterable<{ name: string; line: number }>, seed: HashSeed, expected = 0): Table {
+export function compileNames(names: NamedList['names'], seed: HashSeed, expected = 0): Table {
   const builder = createTableBuilder(expected)
   const suffixes = createSuffixes()
-  for (const { name, line } of names) {
+  for (const { name, line, code = NAME_AND_BELOW } of names) {
     const last = (hashSuffixes(name, seed, suffixes) - 1) * SUFFIX_WORDS
-    builder.add(suffixes[last]!, suffixes[last + 1]!, line)
+    builder.add(suffixes[last]!, suffixes[last + 1]!, entryWord(code, line))
   }
   return builder.finish()
 }
 
-/** A view of a book from any thread; it holds no copy. Between a block and a honeypot of equal length the earlier list decides. */
+const NAME_AND_BELOW = ruleCode('tree', 'listed')
+
+/**
+ * A view of a book from any thread; it holds no copy. Each list says by the rules of its own format which of its entries decides; across
+ * lists the longest of these wins, an exception at equal length, else the earlier list.
+ */
 export function openRuleBook({ seed, lists }: CompiledBook): NameRules {
   const suffixes = createSuffixes()
-  const asked = lists.filter(({ table }) => table.names > 0)
+  const asked = lists.filter(({ table }) => table.entries > 0)
   return {
     match(name) {
       if (asked.length === 0) return null
-      for (let suffix = hashSuffixes(name, seed, suffixes) - 1; suffix >= 0; suffix--) {
-        let found: RuleMatch | null = null
-        for (const list of asked) {
-          const line = lineOf(list.table, suffixes, suffix)
-          if (line === 0 || (found !== null && list.effect !== 'allow')) continue
-          found = matchOf(list, line, name.slice(suffixes[suffix * SUFFIX_WORDS + 2]))
-          if (found.effect === 'allow') return found
-        }
-        if (found !== null) return found
+      const count = hashSuffixes(name, seed, suffixes)
+      let best: Said | null = null
+      for (const list of asked) {
+        const found = decidingEntry(list.table, { suffixes, count }, best?.suffix ?? 0)
+        if (found === null) continue
+        const said: Said = { ...found, list }
+        if (best === null || beats(said, best)) best = said
       }
-      return null
+      return best === null ? null : matchOf(best, name, suffixes)
     },
     matches(name) {
-      const found: RuleMatch[] = []
-      for (let suffix = hashSuffixes(name, seed, suffixes) - 1; suffix >= 0; suffix--) {
-        const entry = name.slice(suffixes[suffix * SUFFIX_WORDS + 2])
-        const equal = asked.flatMap((list) => {
-          const line = lineOf(list.table, suffixes, suffix)
-          return line === 0 ? [] : [matchOf(list, line, entry)]
-        })
-        found.push(...equal.filter(isException), ...equal.filter((match) => !isException(match)))
+      const count = hashSuffixes(name, seed, suffixes)
+      const deciding: Said[] = []
+      const others: Said[] = []
+      for (const list of asked) {
+        const [first, ...rest] = speakingEntries(list.table, { suffixes, count })
+        if (first !== undefined) deciding.push({ ...first, list })
+        others.push(...rest.map((found) => ({ ...found, list })))
       }
-      return found
+      const [winner, ...losers] = deciding.sort(inOrder)
+      const found = winner === undefined ? [] : [winner, ...[...losers, ...others].sort(inOrder)]
+      return found.map((said) => matchOf(said, name, suffixes))
     },
   }
 }
 
-function isException(match: RuleMatch): boolean {
-  return match.effect === 'allow'
+type Said = Found & { list: CompiledList }
+
+function beats(one: Said, other: Said): boolean {
+  return inOrder(one, other) < 0
 }
 
-function matchOf({ id, name, effect }: CompiledList, line: number, entry: string): RuleMatch {
-  return { origin: 'subscribed', listId: id, listName: name, effect, entry, line }
+/** The longer one first, an exception before a block as long. Sorting keeps the lists' order between the rest. */
+function inOrder(one: Said, other: Said): number {
+  return other.suffix - one.suffix || Number(effectOf(other) === 'allow') - Number(effectOf(one) === 'allow')
+}
+
+function effectOf({ word, list }: Said): ListEffect {
+  return isException(word) ? 'allow' : list.effect
+}
+
+function matchOf(said: Said, name: string, suffixes: Uint32Array): RuleMatch {
+  const effect = effectOf(said)
+  const answer = effect === 'block' ? ownAnswer(said.word) : null
+  return {
+    origin: 'subscribed',
+    listId: said.list.id,
+    listName: said.list.name,
+    effect,
+    entry: name.slice(suffixes[said.suffix * SUFFIX_WORDS + 2]),
+    line: lineOf(said.word),
+    ...(answer !== null && { answer }),
+  }
 }

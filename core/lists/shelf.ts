@@ -10,7 +10,16 @@ import type { Table } from './table.ts'
 
 /** What is kept of a subscription: its figures, and how to know that the table on the disk belongs to its text. */
 const subscriptionSchema = listSummarySchema.omit({ hits: true }).extend({
-  table: z.object({ places: z.number().int().min(1), crc: z.number() }).nullable(),
+  // A table of another version's shape is compiled again from the text.
+  table: z
+    .object({
+      entries: z.number().int().min(0),
+      places: z.number().int().min(1),
+      highestRank: z.number().int().min(0).max(3),
+      crc: z.number(),
+    })
+    .nullable()
+    .catch(null),
 })
 export type Subscription = z.infer<typeof subscriptionSchema>
 
@@ -66,18 +75,20 @@ export async function openShelf(folder: string, now: number): Promise<Shelf> {
     textPath,
     newTextPath,
     save: (lists) => writeJson(index, { version: 1, seed, lists }),
-    async keep(id, { slots, places }) {
+    async keep(id, { slots, ...shape }) {
       await rename(newTextPath(id), textPath(id))
       const bytes = Buffer.from(slots.buffer)
       await writeFileAtomic(tablePath(id), bytes, { mode: 0o600 })
-      return { places, crc: crc32(bytes) }
+      return { ...shape, crc: crc32(bytes) }
     },
-    async table({ id, table, names }) {
+    async table({ id, table }) {
       const bytes = table === null ? null : await readFile(tablePath(id)).catch(() => null)
-      if (table === null || bytes === null || bytes.length % 12 !== 0 || crc32(bytes) !== table.crc) return null
+      if (table === null || bytes === null || bytes.length % 12 !== 0) return null
+      const { crc, ...shape } = table
+      if (crc32(bytes) !== crc) return null
       const shared = new SharedArrayBuffer(bytes.length)
       new Uint8Array(shared).set(bytes)
-      return { slots: new Uint32Array(shared), places: table.places, names }
+      return { slots: new Uint32Array(shared), ...shape }
     },
     async remove(id) {
       for (const path of [textPath(id), newTextPath(id), tablePath(id)]) await rm(path, { force: true })

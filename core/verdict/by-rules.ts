@@ -32,10 +32,10 @@ export function byList(book: NameRules, settings: FilterSettings): Stage {
 /** What an entry means for the answer. */
 export function ruled(match: RuleMatch | null, settings: FilterSettings): Verdict | null {
   if (match === null) return null
-  const { effect, origin, listId, listName, entry, line } = match
+  const { effect, origin, listId, listName, entry, line, answer } = match
   const rule = { origin, listId, listName, entry, line }
   if (effect === 'allow') return { kind: 'allowed-by-list', rule }
-  return { kind: 'blocked-by-list', rule, answer: blockAnswer(effect, settings) }
+  return { kind: 'blocked-by-list', rule, answer: answer ? { kind: answer } : blockAnswer(effect, settings) }
 }
 
 function entryOf(verdict: Verdict | null): string | null {

@@ -1,9 +1,12 @@
 import { failed, ok, type Result } from '../../system/result.ts'
 import { visible } from '../../system/visible.ts'
+import type { DomainName } from '../../dns/name.ts'
+import { entryWord, isAside, isBelowOnly, isException, ruleCode } from '../entry.ts'
 import type { BrokenLine, ListFormat } from '../list.ts'
 import { createSuffixes, hashSuffixes, SUFFIX_WORDS, type HashSeed } from '../suffix-hash.ts'
-import { createTableBuilder, type Table } from '../table.ts'
-import { looksLikeHosts, parseDomainsLine, parseHostsLine } from './line.ts'
+import { createTableBuilder, type Insertion, type Table } from '../table.ts'
+import type { Findings, FormatReader, Line } from './format.ts'
+import { detectFormat, READERS } from './readers.ts'
 import { createTextLines } from './text-lines.ts'
 
 export type ListReading = {
@@ -23,6 +26,7 @@ export type ReadingPlan = {
   broken: { offset: number; limit: number }
   mostBytes: number
   mostNames: number
+  mostLines: number
   expected: number
 }
 
@@ -41,15 +45,17 @@ export function readList(pieces: Iterable<Uint8Array>, plan: ReadingPlan): Resul
       return unreadable(`it is larger than ${megabytes(plan.mostBytes)}, the most a list may have`)
     const pushed = reader.lines.push(piece)
     if (!pushed.ok) return unreadable(pushed.fault.message)
-    if (reader.names() > plan.mostNames) break
+    if (reader.entries() > plan.mostNames || reader.tooManyLines()) break
   }
   const reading = { ...reader.finish(), bytes }
-  const fault = faultOf(reading, plan)
+  const fault = reader.tooManyLines()
+    ? `it has more than ${plan.mostLines.toLocaleString('en')} lines, the most a list may have`
+    : faultOf(reading, plan)
   return fault === null ? ok(reading) : unreadable(fault)
 }
 
-function faultOf({ names, bytes, brokenLines: [first] }: ListReading, plan: ReadingPlan): string | null {
-  if (names > plan.mostNames)
+function faultOf({ names, bytes, table, brokenLines: [first] }: ListReading, plan: ReadingPlan): string | null {
+  if (table.entries > plan.mostNames)
     return `it has more than ${plan.mostNames.toLocaleString('en')} names, the most a list may have`
   if (names > 0) return null
   if (bytes === 0) return 'it is empty'
@@ -62,59 +68,81 @@ function createListReader(plan: ReadingPlan) {
   const brokenLines: BrokenLine[] = []
   const sample: string[] = []
   const counts = { names: 0, repeated: 0, broken: 0 }
+  /** With those that only take something out of a rule. */
+  let entries = 0
+  let tooManyLines = false
   /** The first lines wait until they have shown what the file is. */
-  let waiting: { line: string; number: number }[] | null = []
+  let waiting: Line[] | null = []
   let format: ListFormat = 'domains'
+  let reader: FormatReader | null = null
 
-  function addName(name: string, line: number): void {
+  function put(name: DomainName, word: number): Insertion {
     const last = (hashSuffixes(name, plan.seed, suffixes) - 1) * SUFFIX_WORDS
-    if (!builder.add(suffixes[last]!, suffixes[last + 1]!, line)) {
-      counts.repeated++
-      return
-    }
-    counts.names++
-    if (sample.length < SAMPLE) sample.push(name)
+    const insertion = builder.add(suffixes[last]!, suffixes[last + 1]!, word)
+    if (insertion === 'added') entries++
+    return insertion
   }
 
-  function addBroken(text: string, line: number, reason: string): void {
-    if (counts.broken >= plan.broken.offset && brokenLines.length < plan.broken.limit)
-      brokenLines.push({ line, text: visible(text, 200), reason })
-    counts.broken++
+  const found: Findings = {
+    rule(line, name, code) {
+      const word = entryWord(code, line.number)
+      const insertion = put(name, word)
+      if (insertion === 'crowded') return found.broken(line, CROWDED)
+      if (isAside(word)) return
+      if (insertion === 'repeated') counts.repeated++
+      else {
+        counts.names++
+        if (sample.length < SAMPLE)
+          sample.push(`${isException(word) ? '@@' : ''}${isBelowOnly(word) ? '*.' : ''}${name}`)
+      }
+    },
+    ruleExcept(line, { name, code, except }) {
+      const carve = entryWord(CARVE, line.number)
+      // First what is left out: a rule without its exceptions would be wider than it was written.
+      if (except.some((one) => put(one, carve) === 'crowded')) found.broken(line, CROWDED)
+      else found.rule(line, name, code)
+    },
+    broken({ text, number }, reason) {
+      if (counts.broken >= plan.broken.offset && brokenLines.length < plan.broken.limit)
+        brokenLines.push({ line: number, text: visible(text, 200), reason })
+      counts.broken++
+    },
   }
 
-  function parse(line: string, number: number): void {
-    const parsed = format === 'hosts' ? parseHostsLine(line) : parseDomainsLine(line)
-    for (const name of parsed.names) addName(name, number)
-    if (parsed.broken !== null) addBroken(line, number, parsed.broken)
-  }
-
-  function detect(): void {
-    if (waiting === null) return
-    const told = waiting.filter(({ line }) => !/^\s*(?:#|!|$)/.test(line))
-    format = told.filter(({ line }) => looksLikeHosts(line)).length * 2 > told.length ? 'hosts' : 'domains'
-    const first = waiting
+  function detect(): FormatReader {
+    const first = waiting ?? []
     waiting = null
-    for (const { line, number } of first) parse(line, number)
+    format = detectFormat(first)
+    const opened = READERS[format](found)
+    reader = opened
+    for (const line of first) opened.read(line)
+    return opened
   }
 
-  function onLine(line: string, number: number, fault: string | null): void {
-    if (fault !== null) {
-      detect()
-      addBroken(line, number, fault)
-    } else if (waiting === null) parse(line, number)
-    else if (waiting.push({ line, number }) >= DETECTED_WITHIN) detect()
+  function onLine(text: string, number: number, fault: string | null): void {
+    if (number > plan.mostLines) tooManyLines = true
+    else if (fault !== null) {
+      reader ??= detect()
+      found.broken({ text, number }, fault)
+    } else if (reader !== null) reader.read({ text, number })
+    else if (waiting!.push({ text, number }) >= DETECTED_WITHIN) detect()
   }
 
   return {
     lines: createTextLines(onLine),
-    names: () => counts.names,
+    entries: () => entries,
+    tooManyLines: () => tooManyLines,
     finish() {
       this.lines.end()
-      detect()
+      const last = reader ?? detect()
+      last.end()
       return { format, ...counts, brokenLines, sample, table: builder.finish() }
     },
   }
 }
+
+const CARVE = ruleCode('tree', 'carve')
+const CROWDED = 'this name has more rules than a name may have'
 
 function unreadable(message: string): Result<never, ReadingFault> {
   return failed({ kind: 'unreadable', message })

@@ -9,7 +9,15 @@ export const EFFECT_HELP: Record<ListEffect, string> = {
   honeypot: 'Its names are answered with the honeypot’s address.',
 }
 
-export const FORMAT_WORDS: Record<ListFormat, string> = { hosts: 'hosts file', domains: 'plain domains' }
+export const FORMAT_WORDS: Record<ListFormat, string> = {
+  hosts: 'hosts file',
+  domains: 'plain domains',
+  wildcard: 'wildcards',
+  adblock: 'Adblock rules',
+  rpz: 'RPZ zone',
+  dnsmasq: 'dnsmasq configuration',
+  unbound: 'unbound configuration',
+}
 
 /** "hosts file · 12,045 names · 31 repeated · 4 broken lines". */
 export function previewText({ format, names, repeated, broken }: ListPreview): string {

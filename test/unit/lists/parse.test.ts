@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseDomainsLine, parseHostsLine } from '../../../core/lists/parse/line.ts'
+import type { ListFormat } from '../../../core/lists/list.ts'
+import { READERS } from '../../../core/lists/parse/readers.ts'
 import { readList, type ReadingPlan } from '../../../core/lists/parse/read-list.ts'
 import { createTextLines, MAX_LINE } from '../../../core/lists/parse/text-lines.ts'
 
@@ -9,6 +10,7 @@ const plan: ReadingPlan = {
   broken: { offset: 0, limit: 100 },
   mostBytes: 1_000_000,
   mostNames: 10_000,
+  mostLines: 100_000,
   expected: 0,
 }
 
@@ -19,6 +21,19 @@ function reading(text: string | Uint8Array) {
   const result = read(text)
   if (!result.ok) throw new Error(result.fault.message)
   return result.value
+}
+
+/** What one line gives where it stands alone. */
+function lineOf(format: ListFormat, text: string) {
+  const result: { names: string[]; broken: string | null } = { names: [], broken: null }
+  const reader = READERS[format]({
+    rule: (_line, name) => result.names.push(name),
+    ruleExcept: (_line, { name }) => result.names.push(name),
+    broken: (_line, reason) => (result.broken = reason),
+  })
+  reader.read({ text, number: 1 })
+  reader.end()
+  return result
 }
 
 /** Every UTF-16 unit, lone surrogates too. fast-check's own `binary` takes a second to build its tables. */
@@ -42,12 +57,13 @@ describe('a line of a list of domains', () => {
     ['ads.example.com CNAME .', [], 'this looks like a line of an RPZ zone'],
     ['0.0.0.0 ads.example.com', [], 'this looks like a line of a hosts file'],
     ['https://ads.example.com/x', [], "this is a page's address; write the name alone"],
-    ['*.example.com', [], 'this is a wildcard; a name without it covers itself and everything below it'],
+    ['*.example.com', ['example.com'], null],
+    ['a.*.example.com', [], 'the label "*" has a character that a host name cannot have'],
     ['two words', [], 'there is more than one word on this line'],
     ['192.0.2.1', [], 'it is an address, not a name'],
     ['exa!mple.com', [], 'the label "exa!mple" has a character that a host name cannot have'],
   ])('%j', (line, names, broken) => {
-    expect(parseDomainsLine(line)).toEqual({ names, broken })
+    expect(lineOf('domains', line)).toEqual({ names, broken })
   })
 })
 
@@ -77,7 +93,7 @@ describe('a line of a hosts file', () => {
     ['ads.example.com', [], 'it begins with "ads.example.com", which is no address'],
     ['||ads.example.com^', [], 'this looks like an Adblock rule'],
   ])('%j', (line, names, broken) => {
-    expect(parseHostsLine(line)).toEqual({ names, broken })
+    expect(lineOf('hosts', line)).toEqual({ names, broken })
   })
 })
 
@@ -86,7 +102,7 @@ describe('a list', () => {
     const text =
       '\uFEFFone.example.com\r\n\r\n||two.example.com^\r\nthree.example.com\r\nb\u202Ead!.example.com\r\nONE.example.com.'
     const { table, ...rest } = reading(text)
-    expect(table.names).toBe(2)
+    expect(table.entries).toBe(2)
     expect(rest).toEqual({
       format: 'domains',
       names: 2,
@@ -151,7 +167,7 @@ describe('a list', () => {
   })
 
   it('gives a page of its broken lines', () => {
-    const text = `good.example.com\n${Array.from({ length: 50 }, (_, at) => `||x${at}^`).join('\n')}`
+    const text = `good.example.com\n${Array.from({ length: 50 }, (_, at) => `two words${at}`).join('\n')}`
     const result = read(text, { broken: { offset: 10, limit: 3 } })
     expect(result.ok && [result.value.broken, result.value.brokenLines.map(({ line }) => line)]).toEqual([
       50,
@@ -163,10 +179,11 @@ describe('a list', () => {
     ['nothing', '', 'it is empty'],
     ['remarks only', '# a\n# b\n', 'there is no name in it'],
     [
-      'an Adblock list',
-      '[Adblock Plus 2.0]\n||a.example.com^\n',
-      'there is no name in it; line 1: this looks like an Adblock rule',
+      'an Adblock list about pages',
+      '[Adblock Plus 2.0]\n##.banner\n',
+      'there is no name in it; line 2: it hides parts of a page; DNS sees names only',
     ],
+    ['too many lines', '\n'.repeat(100_001), 'it has more than 100,000 lines, the most a list may have'],
     [
       'prose',
       'dear reader, this is\na letter to you\n',

@@ -130,7 +130,7 @@ describe('a table of many names', () => {
     const book = openRuleBook({ seed, lists: [{ id: 'many', name: 'many', effect: 'block', table }] })
     const wrong = many.filter(({ name: one, line }) => book.match(one as DomainName)?.line !== line)
     const invented = many.filter(({ name: one }) => book.match(`${one}.invalid` as DomainName) !== null)
-    expect([wrong, invented, table.names]).toEqual([[], [], many.length])
+    expect([wrong, invented, table.entries]).toEqual([[], [], many.length])
     expect(table.slots.byteLength / many.length).toBeLessThanOrEqual(20)
   })
 })

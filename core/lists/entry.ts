@@ -1,0 +1,114 @@
+/**
+ * What an entry of a list says beside its name, packed into the word that holds its line: 25 bits for the line, 2 for what it covers, 3 for
+ * what it does, 2 for its rank within its own file. So a rule of any format takes the twelve bytes that a plain name takes (0040, 0046).
+ */
+const COVERAGE = {
+  /** The name and everything below it. */
+  tree: 0,
+  /** What lies below the name, not the name. */
+  below: 1,
+  /** The name alone. */
+  exact: 2,
+  /** As `tree`, but for what the `carve` entries of the same line cover. */
+  carved: 3,
+} as const
+
+const ACTION = {
+  /** What the list was subscribed for: block, honeypot or allow. */
+  listed: 0,
+  allow: 1,
+  nxdomain: 2,
+  nodata: 3,
+  refused: 4,
+  /** Nothing, and nothing that is shorter in the same file may decide either. */
+  aside: 5,
+  /** Takes its name and everything below it out of the `carved` rule on its line. */
+  carve: 6,
+} as const
+
+type Coverage = keyof typeof COVERAGE
+type Action = keyof typeof ACTION
+
+/** The rules that files have; a higher rank decides before a longer name. */
+export type RuleCode = number
+
+export function ruleCode(covers: Coverage, action: Action, rank: 0 | 1 | 2 | 3 = 0): RuleCode {
+  return COVERAGE[covers] | (ACTION[action] << 2) | (rank << 5)
+}
+
+const LINE_BITS = 25
+export const MOST_LINES = 2 ** LINE_BITS - 1
+
+export function entryWord(code: RuleCode, line: number): number {
+  return ((code << LINE_BITS) | line) >>> 0
+}
+
+export function lineOf(word: number): number {
+  return word & MOST_LINES
+}
+
+export function codeOf(word: number): RuleCode {
+  return word >>> LINE_BITS
+}
+
+export function rankOf(word: number): number {
+  return word >>> (LINE_BITS + 5)
+}
+
+/** Whether an entry whose name covers an asked one speaks about it. `carved` are the lines that leave the asked name out. */
+export function speaksOf(word: number, isAskedName: boolean, carved: readonly number[] | null): boolean {
+  if (isCarving(word)) return false
+  switch ((word >>> LINE_BITS) & 3) {
+    case COVERAGE.below:
+      return !isAskedName
+    case COVERAGE.exact:
+      return isAskedName
+    case COVERAGE.carved:
+      return carved === null || !carved.includes(lineOf(word))
+    default:
+      return true
+  }
+}
+
+export function isExact(word: number): boolean {
+  return ((word >>> LINE_BITS) & 3) === COVERAGE.exact
+}
+
+export function isBelowOnly(word: number): boolean {
+  return ((word >>> LINE_BITS) & 3) === COVERAGE.below
+}
+
+export function isCarving(word: number): boolean {
+  return actionOf(word) === ACTION.carve
+}
+
+/** Rules that belong to their line: the same name may have several of them. */
+export function isOfItsLine(word: number): boolean {
+  return isCarving(word) || ((word >>> LINE_BITS) & 3) === COVERAGE.carved
+}
+
+export function isAside(word: number): boolean {
+  return actionOf(word) === ACTION.aside
+}
+
+export function isException(word: number): boolean {
+  return actionOf(word) === ACTION.allow
+}
+
+/** The answer that the rule itself asks for, null where the settings say. */
+export function ownAnswer(word: number): 'nxdomain' | 'nodata' | 'refused' | null {
+  switch (actionOf(word)) {
+    case ACTION.nxdomain:
+      return 'nxdomain'
+    case ACTION.nodata:
+      return 'nodata'
+    case ACTION.refused:
+      return 'refused'
+    default:
+      return null
+  }
+}
+
+function actionOf(word: number): number {
+  return (word >>> (LINE_BITS + 2)) & 7
+}

@@ -1,0 +1,42 @@
+/** A name of a zone file as far as it is known: `text` has no dot at its end; one that is not absolute counts from the zone's own name. */
+type ZoneName = { text: string; absolute: boolean }
+
+/** The names of a zone file, which count from the current origin (RFC 1035, 5.1), seen from the zone itself. */
+export interface ZoneNames {
+  /** `$ORIGIN`. The first absolute one is the zone, unless the SOA record says another. */
+  setOrigin(text: string): void
+  /** The SOA record's owner is the zone. */
+  setZone(owner: string): void
+  /** The name without the zone's; '' for the zone itself, null when it lies elsewhere or nobody has said where the zone lies. */
+  within(text: string): string | null
+}
+
+export function createZoneNames(): ZoneNames {
+  let origin: ZoneName = { text: '', absolute: false }
+  let zone: string | null = null
+
+  function complete(text: string): ZoneName {
+    if (text === '@') return origin
+    if (text.endsWith('.')) return { text: text.slice(0, -1).toLowerCase(), absolute: true }
+    const below = text.toLowerCase()
+    return { text: origin.text === '' ? below : `${below}.${origin.text}`, absolute: origin.absolute }
+  }
+
+  return {
+    setOrigin(text) {
+      origin = complete(text)
+      if (origin.absolute) zone ??= origin.text
+    },
+    setZone(owner) {
+      const name = complete(owner)
+      if (name.absolute) zone = name.text
+    },
+    within(text) {
+      const name = complete(text)
+      if (!name.absolute) return name.text
+      if (zone === null) return null
+      if (name.text === zone) return ''
+      return name.text.endsWith(`.${zone}`) ? name.text.slice(0, -zone.length - 1) : null
+    },
+  }
+}
