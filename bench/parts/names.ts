@@ -1,41 +1,22 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 
 /** Invented names, the same each time: a bench that asks other names measures something else. */
 const SYLLABLES = [
-  'ka',
-  'lo',
-  'mi',
-  'ner',
-  'ta',
-  'vus',
-  'den',
-  'pol',
-  'ri',
-  'sho',
-  'bur',
-  'ela',
-  'zin',
-  'qua',
-  'hem',
-  'fo',
-]
+  'ka', 'lo', 'mi', 'ner', 'ta', 'vus', 'den', 'pol', 'ri', 'sho', 'bur', 'ela', 'zin', 'qua', 'hem', 'fo',
+] // prettier-ignore
 
-export type QueryFiles = { cached: string; blocked: string; blockedNames: string[] }
+const MOST = 16 ** 3
 
-export function writeQueries(folder: string, count: number): QueryFiles {
-  mkdirSync(folder, { recursive: true })
-  const names = (kind: string) => Array.from({ length: count }, (_, i) => `www.${word(i)}-${kind}.com`)
-  const files = { cached: join(folder, 'cached.txt'), blocked: join(folder, 'blocked.txt') }
-  const blockedNames = names('listed')
-  writeFileSync(
-    files.cached,
-    names('open')
-      .map((name) => `${name} A\n`)
-      .join('')
-  )
-  writeFileSync(files.blocked, blockedNames.map((name) => `${name} A\n`).join(''))
-  return { ...files, blockedNames }
+/** At most 4096 names of one kind. */
+export function inventedNames(kind: string, count: number): string[] {
+  if (count > MOST) throw new Error(`only ${MOST} names of a kind can be told apart`)
+  return Array.from({ length: count }, (_, i) => `www.${word(i)}-${kind}.com`)
+}
+
+/** A file of questions as dnsperf reads it. */
+export function writeQuestions(file: string, names: readonly string[]): string {
+  writeFileSync(file, names.map((name) => `${name} A\n`).join(''))
+  return file
 }
 
 function word(i: number): string {

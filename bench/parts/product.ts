@@ -1,50 +1,57 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { cpuSeconds } from './server-process.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { startServer, type Server } from './server-process.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
-const BUNDLE = join(ROOT, 'out', 'main', 'headless.js')
 const TOKEN = 'bench'
-const BATCH = 500
+const NAMES_A_CALL = 500
+const LONGEST_WAIT_MS = 60_000
 
-export type ProductOptions = { core: string; port: number; upstreamPort: number; dataFolder: string }
+export type ProductOptions = {
+  /** The built headless product (build.ts). */
+  bundle: string
+  /** One core, or several as taskset lists them. */
+  core: string
+  upstreamPort: number
+  dataFolder: string
+  /** For Node itself, such as --cpu-prof. */
+  nodeArgs?: string[]
+}
 
 export type ProductHealth = {
-  counters: { queries: number; logDropped: number; blocked: number; cached: number }
+  counters: { queries: number; logDropped: number; blocked: number; cached: number; late: number }
   storage: { records: number; pending: number }
-  model: { state: string }
+  model: { state: string; detail: string }
 }
 
 /** The product as it ships, asked through its own doors: the ready line and the JSON API. */
-export interface Product {
-  block(names: string[]): Promise<void>
+export interface Product extends AsyncDisposable {
+  readonly server: Server
+  readonly port: number
+  readonly desk: string
+  decide(names: readonly string[], vetted: 'benign' | 'malicious'): Promise<void>
   health(): Promise<ProductHealth>
-  cpuSeconds(): number
-  /** Anonymous and shared memory, without the files that libraries map. */
-  privateBytes(): number
-  stop(): Promise<void>
+  /** Waits until the store holds a row for each answer, and says how many there are. Throws when they do not come. */
+  settled(): Promise<Settled>
 }
 
-export async function startProduct({ core, port, upstreamPort, dataFolder }: ProductOptions): Promise<Product> {
-  if (!existsSync(BUNDLE)) throw new Error('the product is not built: npm run build')
-  const doors = ['--dns', `127.0.0.1:${port}`, '--upstream', `127.0.0.1:${upstreamPort}`, '--token', TOKEN]
-  // The model scores every name but blocks none: what is asked as "cached" has to be an upstream's answer that was judged and kept.
+export type Settled = { answered: number; rows: number; dropped: number }
+
+/** Resolves when the model serves. */
+export async function startProduct(options: ProductOptions): Promise<Product> {
+  const { bundle, core, upstreamPort, dataFolder, nodeArgs = [] } = options
+  const doors = ['--dns', '127.0.0.1:0', '--upstream', `127.0.0.1:${upstreamPort}`, '--token', TOKEN]
   const args = [
-    '-c',
-    core,
-    process.execPath,
-    BUNDLE,
+    ...nodeArgs,
+    bundle,
     '--headless',
     '--no-open',
     '--data',
     dataFolder,
     ...doors,
     '--model-action',
-    'observe',
+    'block',
   ]
-  const child = spawn('taskset', args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const { api } = await readyLine(child)
+  const server = await startServer({ core, command: process.execPath, args, ready: /^({"ready":.*})$/m })
+  const { dns, api, desk } = JSON.parse(server.said) as { dns: string; api: string; desk: string }
   const call = async (path: string, body?: unknown): Promise<unknown> => {
     const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
     const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }
@@ -52,37 +59,33 @@ export async function startProduct({ core, port, upstreamPort, dataFolder }: Pro
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
     return response.json()
   }
+  const health = async () => (await call('health')) as ProductHealth
+  await waitFor('the model to serve', async () => (await health()).model.state === 'ready')
   return {
-    async block(names) {
-      for (let i = 0; i < names.length; i += BATCH) {
-        await call('decisions', { names: names.slice(i, i + BATCH), class: 'malicious', note: 'bench' })
-      }
+    server,
+    port: Number(dns.slice(dns.lastIndexOf(':') + 1)),
+    desk,
+    async decide(names, vetted) {
+      for (let i = 0; i < names.length; i += NAMES_A_CALL)
+        await call('decisions', { names: names.slice(i, i + NAMES_A_CALL), class: vetted, note: 'bench' })
     },
-    health: async () => (await call('health')) as ProductHealth,
-    cpuSeconds: () => cpuSeconds(child.pid!),
-    privateBytes: () => privateBytes(child.pid!),
-    async stop() {
-      const ended = new Promise((done) => child.once('exit', done))
-      child.kill('SIGTERM')
-      await ended
-    },
+    health,
+    settled: () =>
+      waitFor('the store to hold every answer', async () => {
+        const { counters, storage } = await health()
+        const settled = { answered: counters.queries, rows: storage.records, dropped: counters.logDropped }
+        return storage.pending === 0 && settled.rows + settled.dropped >= settled.answered && settled
+      }),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }
 }
 
-function readyLine(child: ChildProcess): Promise<{ api: string }> {
-  return new Promise((resolve, reject) => {
-    let said = ''
-    child.stdout?.on('data', (piece: Buffer) => {
-      said += piece.toString()
-      const line = said.split('\n').find((one) => one.startsWith('{"ready"'))
-      if (line !== undefined) resolve(JSON.parse(line) as { api: string })
-    })
-    child.once('exit', (code) => reject(new Error(`the product ended with code ${String(code)}`)))
-  })
-}
-
-function privateBytes(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  const kilobytes = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0)
-  return (kilobytes('RssAnon') + kilobytes('RssShmem')) * 1024
+export async function waitFor<T>(what: string, look: () => Promise<T | false>): Promise<T> {
+  const deadline = performance.now() + LONGEST_WAIT_MS
+  for (;;) {
+    const found = await look()
+    if (found !== false) return found
+    if (performance.now() > deadline) throw new Error(`waited ${LONGEST_WAIT_MS / 1000} s for ${what}`)
+    await pause(200)
+  }
 }

@@ -1,43 +1,67 @@
-import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { since, threadSeconds, type ThreadSeconds } from './processor-time.ts'
 
-/** A server under measurement, pinned to one core. */
-export type Server = { cpuSeconds(): number; residentBytes(): number; stop(): Promise<void> }
+/** A server under measurement, pinned to its core. */
+export interface Server extends AsyncDisposable {
+  readonly pid: number
+  /** What `ready` found. */
+  readonly said: string
+  /** Throws when the server has ended. */
+  alive(): void
+}
 
 export type ServerCommand = { core: string; command: string; args: string[]; ready: RegExp }
 
-const TICKS_A_SECOND = 100
-const PAGE = 4096
+const LONGEST_START_MS = 30_000
 
-/** Resolves when the process has printed what says that it answers. */
-export function startServer({ core, command, args, ready }: ServerCommand): Promise<Server> {
+/** Resolves when the process has printed what says that it answers; rejects with its output when it ends or says nothing. */
+export async function startServer({ core, command, args, ready }: ServerCommand): Promise<Server> {
+  const child = spawn('taskset', ['-c', core, command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = new Promise<void>((done) => child.once('exit', () => done()))
+  const { said, output } = await readyText(child, ready)
+  return {
+    // taskset becomes the command, so the process is the server's own.
+    pid: child.pid!,
+    said,
+    alive() {
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`${command} has ended meanwhile:\n${output()}`)
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+function readyText(child: ChildProcess, ready: RegExp): Promise<{ said: string; output: () => string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn('taskset', ['-c', core, command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-    const ended = new Promise<void>((done) => child.once('exit', () => done()))
-    let said = ''
+    let output = ''
+    const refuse = (why: string) => reject(new Error(`${child.spawnargs.join(' ')}: ${why}:\n${output}`))
+    const deadline = setTimeout(() => {
+      child.kill()
+      refuse(`not ready after ${LONGEST_START_MS / 1000} s`)
+    }, LONGEST_START_MS)
     const listen = (piece: Buffer) => {
-      said += piece.toString()
-      if (ready.test(said)) resolve(server)
+      output += piece.toString()
+      const found = ready.exec(output)
+      if (found === null) return
+      clearTimeout(deadline)
+      resolve({ said: found[1] ?? found[0], output: () => output })
     }
-    const server: Server = {
-      cpuSeconds: () => cpuSeconds(child.pid!),
-      residentBytes: () => Number(readFileSync(`/proc/${child.pid!}/statm`, 'utf8').split(' ')[1]) * PAGE,
-      async stop() {
-        child.kill('SIGTERM')
-        await ended
-      },
-    }
-    child.stdout.on('data', listen)
-    child.stderr.on('data', listen)
+    child.stdout?.on('data', listen)
+    child.stderr?.on('data', listen)
     child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`${command} ended with code ${code ?? 'none'}:\n${said}`)))
+    child.once('exit', (code) => {
+      clearTimeout(deadline)
+      refuse(`ended with code ${code ?? 'none'}`)
+    })
   })
 }
 
-/** User and system time of the whole process (taskset became the command, so the process is the server's own). */
-export function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND
+/** What the server's threads used while `work` went on. */
+export async function usedBy<T>(pid: number, work: () => Promise<T>): Promise<{ value: T; used: ThreadSeconds }> {
+  const before = threadSeconds(pid)
+  const value = await work()
+  return { value, used: since(before, threadSeconds(pid)) }
 }

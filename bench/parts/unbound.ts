@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { freePort } from './free-port.ts'
 import { startServer, type Server } from './server-process.ts'
 
 export function unboundVersion(): string | null {
@@ -13,14 +14,19 @@ export function unboundVersion(): string | null {
 
 export type UnboundOptions = {
   core: string
-  port: number
   upstreamPort: number
   folder: string
   blockedNames: string[]
 }
 
 /** One thread, the same upstream, the same names blocked. */
-export function startUnbound({ core, port, upstreamPort, folder, blockedNames }: UnboundOptions): Promise<Server> {
+export async function startUnbound({
+  core,
+  upstreamPort,
+  folder,
+  blockedNames,
+}: UnboundOptions): Promise<{ server: Server; port: number }> {
+  const port = await freePort()
   const file = join(folder, 'unbound.conf')
   const server = [
     `interface: 127.0.0.1@${port}`,
@@ -43,5 +49,8 @@ export function startUnbound({ core, port, upstreamPort, folder, blockedNames }:
     file,
     `server:\n  ${server.join('\n  ')}\nforward-zone:\n  ${forward.join('\n  ')}\nremote-control:\n  control-enable: no\n`
   )
-  return startServer({ core, command: 'unbound', args: ['-d', '-c', file], ready: /start of service/ })
+  return {
+    server: await startServer({ core, command: 'unbound', args: ['-d', '-c', file], ready: /start of service/ }),
+    port,
+  }
 }

@@ -16,4 +16,4 @@ socket.on('message', (packet, from) => {
   bytes[3] = 0x80
   socket.send(bytes, from.port, from.address)
 })
-socket.bind(Number(process.argv[2]), '127.0.0.1', () => process.stdout.write('ready\n'))
+socket.bind(0, '127.0.0.1', () => process.stdout.write(`ready ${socket.address().port}\n`))
