@@ -102,8 +102,8 @@ class PortScorer implements Scorer {
   #change(card: ServedCard | null): void {
     this.#card = card
     // A restarted thread begins without a model and then serves the same one again: what it said stays true.
-    if (card === null || card.id === this.#cachedFor) return
-    this.#cachedFor = card.id
+    if (card === null || servedAs(card) === this.#cachedFor) return
+    this.#cachedFor = servedAs(card)
     this.#cache.clear()
     for (const listener of this.#listeners) listener(this.modelId)
   }
@@ -117,4 +117,9 @@ class PortScorer implements Scorer {
     this.#settle(lost, null)
     this.#card = null
   }
+}
+
+/** Under other thresholds the same model's scores fall into other bands. */
+function servedAs({ id, thresholds }: ServedCard): string {
+  return `${id} ${thresholds.unsure} ${thresholds.malicious}`
 }

@@ -2,6 +2,7 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import { failed, type Fault, type Result } from '../system/result.ts'
 import { threadUrl } from '../system/threads.ts'
 import type { Contributions } from './architectures/architecture.ts'
+import type { Thresholds } from './calibration.ts'
 import { connectScorer } from './connect.ts'
 import type { NameExplanation } from './explain.ts'
 import type { Introduction, Served, ThreadAnswer, ThreadFigures, ThreadRequest } from './protocol.ts'
@@ -14,8 +15,8 @@ export interface ModelThread extends AsyncDisposable {
   connect(): MessagePort
   /** For main itself. */
   readonly scorer: Scorer
-  /** Another model from its folder; the one that serves stays when this one is refused. */
-  serve(folder: string): Promise<Result<Served, Fault>>
+  /** Another model from its folder, or the same one with thresholds in place of its card's; what serves stays when it is refused. */
+  serve(folder: string, thresholds?: Thresholds | null): Promise<Result<Served, Fault>>
   /** Signed shares of each character; null where the model has no exact ones or none serves. */
   contributions(name: string): Promise<Contributions | null>
   /** What moved the score of a name, whatever the architecture; null while none serves. */
@@ -62,7 +63,7 @@ class RestartingThread implements ModelThread {
   readonly #failedListeners: ((why: string) => void)[] = []
   readonly #readyListeners: ((backend: BackendName) => void)[] = []
   #worker: Worker | null = null
-  #folder: string | null = null
+  #served: { folder: string; thresholds: Thresholds | null } | null = null
   #requests = 0
   #restarts = 0
   #quickDeaths = 0
@@ -86,10 +87,10 @@ class RestartingThread implements ModelThread {
     return port2
   }
 
-  async serve(folder: string): Promise<Result<Served, Fault>> {
-    const answer = await this.#ask({ kind: 'serve', folder })
+  async serve(folder: string, thresholds: Thresholds | null = null): Promise<Result<Served, Fault>> {
+    const answer = await this.#ask({ kind: 'serve', folder, thresholds })
     if (answer?.kind !== 'served') return failed({ kind: 'unavailable', message: 'the model thread is not running' })
-    if (answer.result.ok) this.#folder = folder
+    if (answer.result.ok) this.#served = { folder, thresholds }
     return answer.result
   }
 
@@ -129,7 +130,7 @@ class RestartingThread implements ModelThread {
     worker.on('error', (error) => (why = String(error)))
     worker.on('exit', () => this.#died(why))
     for (const client of this.#clients) this.#introduce(client, worker)
-    if (this.#folder !== null) void this.serve(this.#folder)
+    if (this.#served !== null) void this.serve(this.#served.folder, this.#served.thresholds)
   }
 
   /** A straight way between a client and the thread, so that main stands in no name's path. */

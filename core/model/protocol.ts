@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Fault, Result } from '../system/result.ts'
 import type { Contributions } from './architectures/architecture.ts'
+import type { Thresholds } from './calibration.ts'
 import type { NameExplanation } from './explain.ts'
 import type { ServedCard } from './model-folder.ts'
 import type { BackendName } from './tensorflow.ts'
@@ -24,7 +25,8 @@ export type Served = { modelId: string; backend: BackendName }
 /** From main to the model's thread. `request` counts the questions; its answer comes back under the same number. */
 export type ThreadRequest =
   | { kind: 'connect'; port: MessagePort }
-  | { kind: 'serve'; request: number; folder: string }
+  /** Null leaves the card's own thresholds. */
+  | { kind: 'serve'; request: number; folder: string; thresholds: Thresholds | null }
   | { kind: 'contributions'; request: number; name: string }
   | { kind: 'explain'; request: number; name: string }
   | { kind: 'figures'; request: number }

@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, type MessagePort } from 'node:worker_threads'
 import { ok, type Fault, type Result } from '../system/result.ts'
 import { explain, type NameExplanation } from './explain.ts'
-import { readModelFolder } from './model-folder.ts'
+import type { Thresholds } from './calibration.ts'
+import { readModelFolder, type StoredModel } from './model-folder.ts'
 import { openModel, type Model } from './model.ts'
 import type { ScoreAnswer, ScoreRequest, Served, ThreadAnswer, ThreadFigures, ThreadRequest } from './protocol.ts'
 import { loadTensorFlow } from './tensorflow.ts'
@@ -24,7 +25,7 @@ async function answer(asked: ThreadRequest): Promise<void> {
     case 'connect':
       return connect(asked.port)
     case 'serve':
-      return tell({ kind: 'served', request: asked.request, result: await serve(asked.folder) })
+      return tell({ kind: 'served', request: asked.request, result: await serve(asked) })
     case 'contributions':
       return tell({
         kind: 'contributions',
@@ -49,16 +50,21 @@ function connect(port: MessagePort): void {
 }
 
 /** The model that serves stays until another is loaded and has scored something. */
-async function serve(folder: string): Promise<Result<Served, Fault>> {
+async function serve({ folder, thresholds }: ThreadRequest & { kind: 'serve' }): Promise<Result<Served, Fault>> {
   const stored = await readModelFolder(folder)
   if (!stored.ok) return stored
-  const opened = openModel(tf, stored.value)
+  const opened = openModel(tf, thresholds === null ? stored.value : withThresholds(stored.value, thresholds))
   if (!opened.ok) return opened
   opened.value.logits(['first-use-is-slow.example'])
   model?.dispose()
   model = opened.value
   for (const port of clients) send(port, { kind: 'serving', card: model.card })
   return ok({ modelId: model.card.id, backend })
+}
+
+/** A person's thresholds in place of the card's. */
+function withThresholds(stored: StoredModel, thresholds: Thresholds): StoredModel {
+  return { ...stored, card: { ...stored.card, thresholds } }
 }
 
 /** By the model that serves when all of it has been computed: one that was replaced meanwhile explains nothing any more. */
