@@ -122,7 +122,18 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
   })
   const built = { options, shell, clock, startedAt, events, notices, settings, library, own, vetting, protection }
   const desk = opening.use(
-    createDesk({ ...built, resolver, model, serving, registry, trainer, store, registrations, pluginUrl: plugin.url })
+    createDesk({
+      ...built,
+      resolver,
+      model,
+      serving,
+      registry,
+      trainer,
+      store,
+      registrations,
+      replayFile,
+      pluginUrl: plugin.url,
+    })
   )
 
   const opened = opening.move()

@@ -20,7 +20,7 @@ import { vettingClassSchema } from '../verdict/verdict.ts'
 import { decisionEffectSchema, reachSchema, vettingOrderSchema, vettingPageSchema } from '../vetting/decision.ts'
 import { registrationAnswerSchema } from '../whois/record.ts'
 import { liveSnapshotSchema, liveUpdateSchema } from './live.ts'
-import { destinationSchema, explanationSchema, nameProfileSchema } from './names.ts'
+import { destinationSchema, explanationSchema, nameProfileSchema, scoreExplanationSchema } from './names.ts'
 import { healthSchema, selfTestRowSchema, workstationStateSchema } from './workstation.ts'
 
 const nothing = z.object({})
@@ -84,6 +84,8 @@ export const contract = {
     },
 
     'names.explain': { args: z.object({ name: askedNameSchema }), result: explanationSchema },
+    /** What moved the score, and the nearest labelled names. */
+    'names.explanation': { args: z.object({ name: askedNameSchema }), result: scoreExplanationSchema },
     'names.profile': {
       args: z.object({ name: askedNameSchema, range: rangeSchema, period: periodSchema.nullable(), minutesEastOfUtc }),
       result: nameProfileSchema,

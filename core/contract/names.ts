@@ -31,6 +31,36 @@ export const explanationSchema = z.object({
 })
 export type Explanation = z.infer<typeof explanationSchema>
 
+/**
+ * What moved the model's score of a name, and what is known of names like it. Weights are in units of the logit, positive towards malicious.
+ * Asked apart from the verdict, so that nothing waits for it.
+ */
+export const scoreExplanationSchema = z.object({
+  name: z.string(),
+  /** Null where no model explains it, and then `unexplained` says why, and there are no characters, labels and features. */
+  modelId: z.string().nullable(),
+  unexplained: z.enum(['model-off', 'not-a-public-name']).nullable(),
+  logit: z.number().nullable(),
+  /** The whole name: by how much the logit falls when the character is hidden. 0 for dots and for a `www.` that the model does not read. */
+  characters: z.array(z.object({ character: z.string(), weight: z.number() })),
+  /** The same for each label hidden as a whole. */
+  labels: z.array(z.object({ label: z.string(), weight: z.number() })),
+  /** Exact shares of the logit, the strongest first; null where the architecture has none. */
+  features: z.array(z.object({ kind: z.string(), text: z.string(), weight: z.number() })).nullable(),
+  /** Labelled names within two edits, the nearest first (0: the name itself is labelled). Null while the labelled names are being read. */
+  nearest: z
+    .array(
+      z.object({
+        name: z.string(),
+        class: z.enum(['benign', 'malicious', 'honeypot']),
+        source: z.enum(['vetted', 'replay-sample']),
+        distance: z.number(),
+      })
+    )
+    .nullable(),
+})
+export type ScoreExplanation = z.infer<typeof scoreExplanationSchema>
+
 /** The detail panel of one name over a range (WHOIS is asked apart, since it may be slow). */
 export const nameProfileSchema = z.object({
   name: z.string(),

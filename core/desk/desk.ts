@@ -6,11 +6,13 @@ import { parseEndpoint, type Endpoint } from '../resolver/endpoint.ts'
 import type { LivePart } from '../store/live-fold.ts'
 import { VERDICT_KINDS } from '../verdict/verdict.ts'
 import { modelActionOf } from './configuration.ts'
+import { explainScore } from './explain-score.ts'
 import { explain } from './explain.ts'
 import { valueOf } from './expect-value.ts'
 import type { Handlers } from './handlers.ts'
 import { readHealth, type HealthParts } from './health.ts'
 import { historyHandlers } from './history-handlers.ts'
+import { createLabelledNames } from './labelled-names.ts'
 import { listHandlers } from './list-handlers.ts'
 import { createLiveView } from './live-view.ts'
 import { nameHandlers } from './name-handlers.ts'
@@ -112,7 +114,9 @@ export function createDesk(parts: Parts): Desk {
     if (event.kind === 'finished') stale('models', 'runs')
     stateIsOld = true
   })
-  tried(serving.begin().then(() => rejudged('models')))
+  const labelled = createLabelledNames({ replayFile: parts.replayFile, vetting, report: shell.report })
+  // The first look at a name finds its neighbours; nothing that starts waits for them.
+  tried(serving.begin().then(() => (rejudged('models'), labelled.read())))
   retain()
 
   const explainName = (name: DomainName) =>
@@ -151,6 +155,12 @@ export function createDesk(parts: Parts): Desk {
       store,
       vetting,
       explain: explainName,
+      explainScore: (name) =>
+        explainScore(name, {
+          model,
+          modelOff: () => modelActionOf(parts.options, settings.current()) === 'off',
+          labelled,
+        }),
       registration: (name, refresh) => parts.registrations.of(name, refresh),
     }),
     ...vettingHandlers({

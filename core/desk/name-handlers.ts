@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis/analysis.ts'
-import type { Explanation } from '../contract/names.ts'
+import type { Explanation, ScoreExplanation } from '../contract/names.ts'
 import type { DomainName } from '../dns/name.ts'
 import { registeredDomain } from '../dns/registered-domain.ts'
 import type { QueryStore } from '../store/port.ts'
@@ -14,6 +14,7 @@ export type NameParts = {
   store: QueryStore
   vetting: Vetting
   explain(name: DomainName): Promise<Explanation>
+  explainScore(name: DomainName): Promise<ScoreExplanation>
   registration(name: DomainName, refresh: boolean): Promise<RegistrationAnswer>
 }
 
@@ -23,6 +24,7 @@ export function nameHandlers(parts: NameParts): Pick<Handlers, NameCalls> {
   return {
     'lookup.find': ({ text }) => find(text, (evidence) => parts.store.byEvidence(evidence)),
     'names.explain': ({ name }) => parts.explain(name as DomainName),
+    'names.explanation': ({ name }) => parts.explainScore(name as DomainName),
     'names.profile': async ({ name: text, range, ...cut }) => {
       const name = text as DomainName
       const [traffic, explanation] = await Promise.all([

@@ -36,5 +36,7 @@ export type Parts = {
   trainer: Trainer
   store: DuckDbStore
   registrations: Registrations
+  /** The labelled names that ship. */
+  replayFile: string
   pluginUrl: string
 }

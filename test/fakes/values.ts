@@ -1,4 +1,4 @@
-import type { Explanation } from '../../core/contract/names.ts'
+import type { Explanation, ScoreExplanation } from '../../core/contract/names.ts'
 import type { Health } from '../../core/contract/workstation.ts'
 import type { Score } from '../../core/model/score.ts'
 import type { DecisionEffect } from '../../core/vetting/decision.ts'
@@ -13,6 +13,19 @@ export function someExplanation(name: string): Explanation {
     stages: [{ stage: 'model', verdict, reason: 'scored 0.012, below the unsure threshold', decides: true }],
     matches: [],
     model: { id: someScore.modelId, unsure: 0.3, malicious: 0.9 },
+  }
+}
+
+export function someScoreExplanation(name: string): ScoreExplanation {
+  return {
+    name,
+    modelId: someScore.modelId,
+    unexplained: null,
+    logit: someScore.logit,
+    characters: Array.from(name, (character, at) => ({ character, weight: character === '.' ? 0 : (at % 5) - 2.5 })),
+    labels: name.split('.').map((label) => ({ label, weight: -0.5 })),
+    features: [{ kind: 'tld', text: 'TLD .com', weight: -0.75 }],
+    nearest: [{ name: 'shop-example.org', class: 'malicious', source: 'vetted', distance: 2 }],
   }
 }
 

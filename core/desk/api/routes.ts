@@ -12,12 +12,16 @@ import { problem, sendProblem } from '../problem.ts'
 import { sameSecret } from '../secrets.ts'
 import { METRICS_TYPE, metricsText } from './metrics.ts'
 import { decisionRoute, healthRoute, metricsRoute, verdictRoute } from './schemas.ts'
+import { within } from './within.ts'
 
 /** Where the API stands below the address that serves it. */
 export const API_PATH = '/api/v1'
 
 /** The calls of the contract that the API offers. */
-export type ApiHandlers = Pick<Handlers, 'names.explain' | 'workstation.health' | 'vetting.decide'>
+export type ApiHandlers = Pick<
+  Handlers,
+  'names.explain' | 'names.explanation' | 'workstation.health' | 'vetting.decide'
+>
 
 export type ApiParts = {
   handlers: ApiHandlers
@@ -35,7 +39,11 @@ export async function api(app: FastifyInstance, { handlers, version, token, repo
   app.addHook('onRequest', (request, reply) => withToken(token, request, reply))
   await app.register(swagger, { openapi: description(version), transform: jsonSchemaTransform })
   const routes = app.withTypeProvider<ZodTypeProvider>()
-  routes.get('/verdicts/:name', { schema: verdictRoute }, (request) => handlers['names.explain'](request.params))
+  routes.get('/verdicts/:name', { schema: verdictRoute }, async ({ params }) => {
+    const verdict = await handlers['names.explain'](params)
+    const explanation = await within(EXPLANATION_MS, handlers['names.explanation'](params), report)
+    return { ...verdict, explanation }
+  })
   routes.get('/health', { schema: healthRoute }, () => handlers['workstation.health']({}))
   routes.post('/decisions', { schema: decisionRoute, bodyLimit: BODY_LIMIT }, (request) =>
     handlers['vetting.decide'](request.body)
@@ -45,6 +53,9 @@ export async function api(app: FastifyInstance, { handlers, version, token, repo
   )
   routes.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
 }
+
+/** A verdict never waits longer for its explanation. */
+const EXPLANATION_MS = 50
 
 /** A hundred thousand names of a usual length. */
 const BODY_LIMIT = 8 * 1024 * 1024

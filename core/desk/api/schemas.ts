@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { explanationSchema } from '../../contract/names.ts'
+import { explanationSchema, scoreExplanationSchema } from '../../contract/names.ts'
 import { healthSchema } from '../../contract/workstation.ts'
 import { domainTextSchema } from '../../dns/name.ts'
 import { vettingClassSchema } from '../../verdict/verdict.ts'
@@ -16,7 +16,15 @@ const problems = Object.fromEntries(
 export const verdictRoute = {
   summary: 'What would happen to a question for this name now: every stage with its reason',
   params: z.object({ name: domainTextSchema }),
-  response: { ...problems, 200: explanationSchema },
+  response: {
+    ...problems,
+    200: explanationSchema.extend({
+      explanation: scoreExplanationSchema
+        .omit({ name: true })
+        .nullable()
+        .describe('What moved the score. Null where it was not there 50 ms after the verdict: ask again.'),
+    }),
+  },
 }
 
 export const healthRoute = {

@@ -4,7 +4,7 @@ import { CallError } from '../../../core/contract/fault.ts'
 import { API_PATH, api } from '../../../core/desk/api/routes.ts'
 import type { Handlers } from '../../../core/desk/handlers.ts'
 import { fakeHandlers, noBugs } from '../../fakes/handlers.ts'
-import { someEffect, someExplanation, someHealth } from '../../fakes/values.ts'
+import { someEffect, someExplanation, someHealth, someScoreExplanation } from '../../fakes/values.ts'
 
 const authorization = 'Bearer t0ken'
 
@@ -20,16 +20,42 @@ async function serving(handlers: Partial<Handlers>, report: (bug: unknown) => vo
   return app
 }
 
+function explaining(): Pick<Handlers, 'names.explain' | 'names.explanation'> {
+  return {
+    'names.explain': async ({ name }) => someExplanation(name),
+    'names.explanation': async ({ name }) => someScoreExplanation(name),
+  }
+}
+
 describe('the JSON API', () => {
   it('explains what would happen to a name, read as a person writes it', async () => {
-    const app = await serving({ 'names.explain': async ({ name }) => someExplanation(name) })
+    const app = await serving(explaining())
     const answer = await app.inject({ url: `${API_PATH}/verdicts/WWW.Shop-Example.COM.`, headers: { authorization } })
     expect(answer.statusCode).toBe(200)
-    expect(answer.json()).toEqual(someExplanation('www.shop-example.com'))
+    const { name, ...explanation } = someScoreExplanation('www.shop-example.com')
+    expect(answer.json()).toEqual({ ...someExplanation(name), explanation })
+  })
+
+  it('gives a verdict whose explanation takes too long without it', async () => {
+    const app = await serving({ ...explaining(), 'names.explanation': () => new Promise(() => undefined) })
+    const started = performance.now()
+    const answer = await app.inject({ url: `${API_PATH}/verdicts/shop-example.com`, headers: { authorization } })
+    expect(performance.now() - started).toBeLessThan(1000)
+    expect(answer.json()).toEqual({ ...someExplanation('shop-example.com'), explanation: null })
+  })
+
+  it('gives a verdict whose explanation fails without it, and reports why', async () => {
+    const reported: unknown[] = []
+    const bug = new Error('no such weights')
+    const handlers = { ...explaining(), 'names.explanation': () => Promise.reject(bug) }
+    const app = await serving(handlers, (one) => reported.push(one))
+    const answer = await app.inject({ url: `${API_PATH}/verdicts/shop-example.com`, headers: { authorization } })
+    expect(answer.json()).toMatchObject({ name: 'shop-example.com', explanation: null })
+    expect(reported).toEqual([bug])
   })
 
   it('takes the longest name there can be', async () => {
-    const app = await serving({ 'names.explain': async ({ name }) => someExplanation(name) })
+    const app = await serving(explaining())
     const name = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(61)}`
     const answer = await app.inject({ url: `${API_PATH}/verdicts/${name}`, headers: { authorization } })
     expect(answer.json()).toMatchObject({ name })
