@@ -164,7 +164,9 @@ async function connect(ready: Ready) {
   socket.addEventListener('close', () => calls.fail())
   return {
     async call<K extends CallName>(name: K, args: CallArgs<K>): Promise<CallResult<K>> {
-      const value = await calls.add(name, args).catch((fault: unknown) => {
+      const answer = calls.add(name, args)
+      if (socket.readyState !== WebSocket.OPEN) calls.fail()
+      const value = await answer.catch((fault: unknown) => {
         throw new CallError(callFaultSchema.parse(fault))
       })
       return contract.calls[name].result.parse(value) as CallResult<K>
