@@ -9,6 +9,7 @@ import { createEventHub } from './desk/events.ts'
 import { valueOf } from './desk/expect-value.ts'
 import type { EventHub, Handlers } from './desk/handlers.ts'
 import { keptBriefly } from './desk/kept-briefly.ts'
+import { createModelScores } from './desk/model-scores.ts'
 import type { ShellParts, WorkstationOptions } from './desk/options.ts'
 import { openPlugin } from './desk/plugin-door.ts'
 import { createProtection } from './desk/protection.ts'
@@ -17,7 +18,9 @@ import { openLibrary } from './lists/library.ts'
 import { createOwnNames } from './lists/own-names.ts'
 import type { Range } from './query/criteria.ts'
 import { startModelThread } from './model/model-thread.ts'
+import { openPromotions } from './registry/promotions.ts'
 import { openRegistry } from './registry/registry.ts'
+import { openThresholdChanges } from './registry/thresholds.ts'
 import { startResolver } from './resolver/resolver.ts'
 import { openSettings } from './settings/store.ts'
 import { openDuckDbStore } from './store/duckdb/duckdb-store.ts'
@@ -77,8 +80,11 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
   const journal = opening.use(await openJournal({ file: inData('decisions.jsonl'), clock }))
   const library = opening.use(await openLibrary({ folder: inData('lists'), clock }))
   const models = { shippedFolder: inResources('model'), modelsFolder: inData('models') }
-  const registry = await openRegistry({ ...models, servingFile: inData('serving.json') })
-  for (const text of [...settings.notices, ...journal.notices, ...library.notices]) notice(text)
+  const thresholds = await openThresholdChanges({ file: inData('thresholds.json'), clock })
+  const promotions = await openPromotions({ file: inData('promotions.jsonl'), clock })
+  const registry = await openRegistry({ ...models, servingFile: inData('serving.json'), thresholds })
+  const kept = [settings, journal, library, thresholds, promotions]
+  for (const text of kept.flatMap(({ notices }) => notices)) notice(text)
 
   const own = createOwnNames()
   const serving = createServing(registry, model)
@@ -128,6 +134,9 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
       model,
       serving,
       registry,
+      thresholds,
+      promotions,
+      modelScores: opening.use(createModelScores()),
       trainer,
       store,
       registrations,
