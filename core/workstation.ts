@@ -75,13 +75,17 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
   const model = opening.use(await startModelThread())
   model.on('failed', (why) => notice(`the model's thread ended: ${why}; it is started again`))
 
-  const store = opening.use(await openDuckDbStore({ folder: inData('log'), clock, onNotice: notice }))
-  const settings = await openSettings({ file: inData('settings.json'), clock })
-  const journal = opening.use(await openJournal({ file: inData('decisions.jsonl'), clock }))
-  const library = opening.use(await openLibrary({ folder: inData('lists'), clock }))
   const models = { shippedFolder: inResources('model'), modelsFolder: inData('models') }
-  const thresholds = await openThresholdChanges({ file: inData('thresholds.json'), clock })
-  const promotions = await openPromotions({ file: inData('promotions.jsonl'), clock })
+  const closing = async <T extends AsyncDisposable>(part: Promise<T>): Promise<T> => opening.use(await part)
+  // None of them needs another one, and the first answer waits for the slowest alone.
+  const [store, settings, journal, library, thresholds, promotions] = await Promise.all([
+    closing(openDuckDbStore({ folder: inData('log'), clock, onNotice: notice })),
+    openSettings({ file: inData('settings.json'), clock }),
+    closing(openJournal({ file: inData('decisions.jsonl'), clock })),
+    closing(openLibrary({ folder: inData('lists'), clock })),
+    openThresholdChanges({ file: inData('thresholds.json'), clock }),
+    openPromotions({ file: inData('promotions.jsonl'), clock }),
+  ])
   const registry = await openRegistry({ ...models, servingFile: inData('serving.json'), thresholds })
   const kept = [settings, journal, library, thresholds, promotions]
   for (const text of kept.flatMap(({ notices }) => notices)) notice(text)
