@@ -10,6 +10,8 @@ export type BagSettings = {
   /** Uniform in +-spread; 0 starts with zeros. */
   spread: number
   seed: number
+  /** `packed`: compressed, for a table that is mostly zeros. */
+  stored?: 'eighth' | 'packed'
 }
 
 const EPSILON = 1e-8
@@ -23,7 +25,10 @@ export class EmbeddingBag {
   readonly name: string
   readonly rows: number
   readonly width: number
+  readonly stored: 'eighth' | 'packed'
   table: Float32Array
+  /** Where it is set, rows with a 0 here stay as they are: they were met too seldom to say anything. */
+  admitted: Uint8Array | null = null
   #squares: Float32Array | null = null
   #gradients: Float32Array | null = null
   #touched = new Int32Array(4096)
@@ -32,6 +37,7 @@ export class EmbeddingBag {
     this.name = settings.name
     this.rows = settings.rows
     this.width = settings.width
+    this.stored = settings.stored ?? 'eighth'
     this.table = new Float32Array(settings.rows * settings.width)
     if (settings.spread > 0) {
       const random = seeded(settings.seed)
@@ -78,20 +84,22 @@ export class EmbeddingBag {
   }
 
   #gather(bag: Bag, gradient: Float32Array, sums: Float32Array): number {
-    const { width } = this
+    const { width, admitted } = this
     const names = bag.offsets.length - 1
     const features = bag.offsets[names]!
     if (features > this.#touched.length) this.#touched = new Int32Array(features * 2)
+    let touched = 0
     for (let name = 0; name < names; name++) {
       const end = bag.offsets[name + 1]!
       const scale = scaleOf(end - bag.offsets[name]!)
       for (let at = bag.offsets[name]!; at < end; at++) {
+        if (admitted !== null && admitted[bag.ids[at]!] === 0) continue
         const row = bag.ids[at]! * width
         for (let d = 0; d < width; d++) sums[row + d]! += scale * gradient[name * width + d]!
-        this.#touched[at] = bag.ids[at]!
+        this.#touched[touched++] = bag.ids[at]!
       }
     }
-    return features
+    return touched
   }
 }
 

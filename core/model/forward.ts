@@ -14,6 +14,17 @@ export function tensorsOf(
   }
 }
 
+/** What each head says of names, in one batch. */
+export function headsOf(tf: TensorFlow, network: Network, names: readonly string[]): Float32Array[] {
+  const found: Float32Array[] = []
+  tf.tidy(() => {
+    const encoded = network.encode(names, null)
+    const heads = network.heads?.({ ...tensorsOf(tf, network, encoded), training: false }) ?? []
+    for (const logits of heads) found.push(logits.dataSync<'float32'>())
+  })
+  return found
+}
+
 /** Logits of names, in one batch. */
 export function logitsOf(tf: TensorFlow, network: Network, names: readonly string[]): Float32Array {
   if (names.length === 0) return new Float32Array(0)

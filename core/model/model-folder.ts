@@ -5,7 +5,6 @@ import { z } from 'zod'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
 import { architectureNamed } from './architectures/index.ts'
 import { readParameters } from './architectures/parameters.ts'
-import { ENCODING } from './encoding.ts'
 
 export const CARD_FILE = 'card.json'
 export const WEIGHTS_FILE = 'weights.bin'
@@ -51,10 +50,10 @@ export function sha256(bytes: Uint8Array): string {
 
 /** Why this program cannot serve a model with such a card; null when it can. */
 export function unfitness(card: ServedCard): string | null {
-  if (card.encoding !== ENCODING)
-    return `it was made for the encoding "${card.encoding}"; this program encodes as "${ENCODING}"`
   const architecture = architectureNamed(card.architecture)
   if (architecture === undefined) return `its architecture "${card.architecture}" is not known here`
+  if (card.encoding !== architecture.encoding)
+    return `it was made for the encoding "${card.encoding}"; this program encodes as "${architecture.encoding}"`
   const parameters = readParameters(architecture.parameters, card.parameters)
   return parameters.ok ? null : `its parameters do not fit ${card.architecture}: ${parameters.reason}`
 }

@@ -1,36 +1,47 @@
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
 
-/** `eighth`: bytes times a scale, symmetric, for tables whose loss by it is not to be measured. */
-export type StoredAs = 'float32' | 'eighth'
-export type NamedWeights = { name: string; shape: number[]; values: Float32Array; as: StoredAs }
+/**
+ * `eighth`: bytes times a scale, symmetric, for tables whose loss by it is not to be measured; `packed`: the same, compressed, for tables that are
+ * mostly zeros. `bytes`: whole numbers to 255, compressed.
+ */
+export type StoredAs = 'float32' | 'eighth' | 'packed' | 'bytes'
+export type StoredTensor =
+  | { shape: number[]; values: Float32Array; as: 'float32' | 'eighth' | 'packed' }
+  | { shape: number[]; values: Uint8Array; as: 'bytes' }
+export type NamedWeights = StoredTensor & { name: string }
 
 type Header = Record<
   string,
-  { dtype: 'F32' | 'I8'; shape: number[]; data_offsets: [number, number] } | Record<string, string>
+  { dtype: 'F32' | 'I8' | 'U8'; shape: number[]; data_offsets: [number, number] } | Record<string, string>
 >
 
 const LONGEST_HEADER = 1_000_000
 const LENGTH = 8
+const MOST_VALUES = 2 ** 28
 
 /**
  * The layout is that of safetensors (8 bytes of length, a JSON header, the tensors one after the other, little-endian); the scales of 8-bit
- * tensors stand in its `__metadata__`, as text.
+ * tensors stand in its `__metadata__`, as text. A compressed tensor is a row of bytes, a Brotli stream; `__metadata__` has its real shape.
  */
 export function writeWeights(weights: readonly NamedWeights[]): Uint8Array {
-  const scales: Record<string, string> = {}
+  const notes: Record<string, string> = {}
   const header: Header = {}
   const parts: Uint8Array[] = []
   let offset = 0
-  for (const { name, shape, values, as } of weights) {
-    const bytes =
-      as === 'float32'
-        ? new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-        : quantised(values, (scale) => (scales[name] = String(scale)))
-    header[name] = { dtype: as === 'float32' ? 'F32' : 'I8', shape, data_offsets: [offset, offset + bytes.length] }
+  for (const tensor of weights) {
+    const { name, as } = tensor
+    const plain = plainBytes(tensor, (scale) => (notes[name] = String(scale)))
+    const compressed = as === 'packed' || as === 'bytes'
+    const bytes = compressed ? squeezed(plain) : plain
+    if (compressed) notes[`${name}.packed`] = JSON.stringify({ as, shape: tensor.shape })
+    const shape = compressed ? [bytes.length] : tensor.shape
+    const dtype = as === 'float32' ? 'F32' : as === 'eighth' ? 'I8' : 'U8'
+    header[name] = { dtype, shape, data_offsets: [offset, offset + bytes.length] }
     parts.push(bytes)
     offset += bytes.length
   }
-  header.__metadata__ = scales
+  header.__metadata__ = notes
   const json = new TextEncoder().encode(JSON.stringify(header))
   const start = LENGTH + Math.ceil(json.length / 8) * 8
   const file = new Uint8Array(start + offset).fill(32, LENGTH, start)
@@ -44,10 +55,21 @@ export function writeWeights(weights: readonly NamedWeights[]): Uint8Array {
   return file
 }
 
-/** Every tensor by name, as 32-bit floats. */
-export function readWeights(
-  file: Uint8Array
-): Result<Map<string, { shape: number[]; values: Float32Array; as: StoredAs }>, Fault> {
+function plainBytes(tensor: NamedWeights, keepScale: (scale: number) => void): Uint8Array {
+  const { values } = tensor
+  if (tensor.as === 'bytes') return tensor.values
+  if (tensor.as === 'float32') return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+  return quantised(tensor.values, keepScale)
+}
+
+/** Quality 5 packs 16 MB in a second; the last per cents would take a minute. */
+function squeezed(bytes: Uint8Array): Uint8Array {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+  return brotliCompressSync(bytes, { params })
+}
+
+/** Every tensor by name, as 32-bit floats, or as bytes where bytes were stored. */
+export function readWeights(file: Uint8Array): Result<Map<string, StoredTensor>, Fault> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   if (file.length < LENGTH) return fault('it is too short')
   const headerLength = Number(view.getBigUint64(0, true))
@@ -55,8 +77,8 @@ export function readWeights(
   const header = parsed(file.subarray(LENGTH, LENGTH + headerLength))
   if (header === null) return fault('its header is not JSON')
   const body = file.subarray(LENGTH + headerLength)
-  const scales = (header.__metadata__ ?? {}) as Record<string, string>
-  const found = new Map<string, { shape: number[]; values: Float32Array; as: StoredAs }>()
+  const notes = (header.__metadata__ ?? {}) as Record<string, string>
+  const found = new Map<string, StoredTensor>()
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') continue
     const {
@@ -66,14 +88,19 @@ export function readWeights(
     } = entry as { dtype: string; shape: number[]; data_offsets: [number, number] }
     const count = shape.reduce((product, size) => product * size, 1)
     const width = dtype === 'F32' ? 4 : 1
-    if ((dtype !== 'F32' && dtype !== 'I8') || offsets[1] > body.length || offsets[1] - offsets[0] !== count * width) {
+    if (!['F32', 'I8', 'U8'].includes(dtype) || offsets[1] > body.length || offsets[1] - offsets[0] !== count * width) {
       return fault(`the tensor "${name}" does not fit the file`)
     }
     // A copy: the tensors start at any byte of the file, and what is read as floats has to be aligned.
     const bytes = new Uint8Array(body.subarray(offsets[0], offsets[1]))
-    const values =
-      dtype === 'F32' ? new Float32Array(bytes.buffer) : restored(new Int8Array(bytes.buffer), Number(scales[name]))
-    found.set(name, { shape, values, as: dtype === 'F32' ? 'float32' : 'eighth' })
+    if (dtype === 'F32') found.set(name, { shape, values: new Float32Array(bytes.buffer), as: 'float32' })
+    else if (dtype === 'I8')
+      found.set(name, { shape, values: restored(new Int8Array(bytes.buffer), Number(notes[name])), as: 'eighth' })
+    else {
+      const unpacked = unpack(bytes, notes[`${name}.packed`], Number(notes[name]))
+      if (unpacked === null) return fault(`the tensor "${name}" cannot be unpacked`)
+      found.set(name, unpacked)
+    }
   }
   return ok(found)
 }
@@ -86,6 +113,22 @@ function quantised(values: Float32Array, keepScale: (scale: number) => void): Ui
   const bytes = new Int8Array(values.length)
   for (let at = 0; at < values.length; at++) bytes[at] = Math.round(values[at]! / scale)
   return new Uint8Array(bytes.buffer)
+}
+
+/** Never more than the shape says: a file may come from elsewhere. */
+function unpack(bytes: Uint8Array, note: string | undefined, scale: number): StoredTensor | null {
+  const { as, shape } = note === undefined ? {} : (JSON.parse(note) as { as?: StoredAs; shape?: number[] })
+  if (!Array.isArray(shape) || (as !== 'packed' && as !== 'bytes')) return null
+  const count = shape.reduce((product, size) => product * size, 1)
+  if (!(count <= MOST_VALUES)) return null
+  try {
+    const plain = brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, count) })
+    if (plain.length !== count) return null
+    if (as === 'bytes') return { shape, values: plain, as }
+    return { shape, values: restored(new Int8Array(plain.buffer, plain.byteOffset, count), scale), as }
+  } catch {
+    return null
+  }
 }
 
 function restored(bytes: Int8Array, scale: number): Float32Array {

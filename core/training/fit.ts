@@ -1,7 +1,7 @@
 import type { Examples } from '../dataset/examples.ts'
 import { lossOf } from '../model/calibration.ts'
 import type { Network, Recipe } from '../model/architectures/architecture.ts'
-import { logitsOf } from '../model/forward.ts'
+import { headsOf, logitsOf } from '../model/forward.ts'
 import { seeded, shuffle, type Random } from '../model/random.ts'
 import type { TensorFlow } from '../model/tensorflow.ts'
 import type { Clock } from '../system/clock.ts'
@@ -41,7 +41,9 @@ export function fit(given: Fitting): Fitted {
   const random = seeded(given.seed)
   const optimizer = createOptimizer({ tf: given.tf, network: given.network, recipe: given.recipe, random })
   try {
-    return epochs(given, optimizer, random)
+    const fitted = epochs(given, optimizer, random)
+    if (fitted.kind === 'fitted') combine(given)
+    return fitted
   } finally {
     optimizer.dispose()
   }
@@ -67,6 +69,21 @@ function epochs(given: Fitting, optimizer: Optimizer, random: Random): Fitted {
   }
   best.restore(given.tf)
   return { kind: 'fitted', stoppedEarly: false, best: best.epoch }
+}
+
+/** Heads that learnt each for itself are weighed on validation, which none of them has seen. */
+function combine({ tf, network, validation }: Fitting): void {
+  if (network.heads === undefined || network.heads === null || network.combine === undefined) return
+  network.combine(headLogits(tf, network, validation.names), validation.labels)
+}
+
+function headLogits(tf: TensorFlow, network: Network, names: readonly string[]): Float32Array[] {
+  const all: Float32Array[] = []
+  for (let from = 0; from < names.length; from += SCORING_BATCH) {
+    const batch = headsOf(tf, network, names.slice(from, from + SCORING_BATCH))
+    batch.forEach((logits, head) => (all[head] ??= new Float32Array(names.length)).set(logits, from))
+  }
+  return all
 }
 
 type Epoch = { optimizer: Optimizer; random: Random; order: Uint32Array; epoch: number; startedAt: number }

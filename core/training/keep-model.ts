@@ -4,7 +4,6 @@ import type { Gathered } from '../dataset/examples.ts'
 import type { SplitName } from '../dataset/split.ts'
 import type { Architecture, Network } from '../model/architectures/architecture.ts'
 import { calibrate, thresholdsOf } from '../model/calibration.ts'
-import { ENCODING } from '../model/encoding.ts'
 import { CARD_FILE, SCORES_FILE, sha256, WEIGHTS_FILE } from '../model/model-folder.ts'
 import { bytesOf, countOf, restore } from '../model/network-weights.ts'
 import type { TensorFlow } from '../model/tensorflow.ts'
@@ -87,7 +86,7 @@ function cardOf({ job, around, architecture, parameters, network, gathered }: Ke
     title: titleOf(architecture, job),
     architecture: architecture.name,
     parameters,
-    encoding: ENCODING,
+    encoding: architecture.encoding,
     createdAt: now,
     parent: job.plan.start.kind === 'retrain' ? job.plan.start.modelId : null,
     plan: job.plan,

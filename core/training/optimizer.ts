@@ -57,17 +57,25 @@ function gradients(tf: TensorFlow, network: Network, { batch, encoded, smoothing
     const targets = smoothing === 0 ? labels : labels.mul(1 - smoothing).add(smoothing / 2)
     const weights = tf.tensor1d(batch.weights)
     const loss = (): Scalar => {
-      const logits = network.logits({ pooled, inputs, training: true })
-      found.figures.correct = correctOf(logits.dataSync<'float32'>(), batch.labels)
-      // log(1 + e^x) - x t, written so that neither overflows.
-      const each = tf
-        .relu(logits)
-        .sub(logits.mul(targets))
-        .add(tf.log1p(tf.exp(tf.neg(tf.abs(logits)))))
-      return each.mul(weights).sum().div(total).asScalar()
+      const given = { pooled, inputs, training: true }
+      const heads = network.heads?.(given) ?? [network.logits(given)]
+      found.figures.correct = correctOf(tf.mean(tf.stack(heads), 0).dataSync<'float32'>(), batch.labels)
+      const losses = heads.map((logits) =>
+        // log(1 + e^x) - x t, written so that neither overflows.
+        tf
+          .relu(logits)
+          .sub(logits.mul(targets))
+          .add(tf.log1p(tf.exp(tf.neg(tf.abs(logits)))))
+          .mul(weights)
+          .sum()
+          .div(total)
+          .asScalar()
+      )
+      const sum = tf.addN(losses)
+      found.figures.loss = (sum.dataSync<'float32'>()[0]! / heads.length) * total
+      return sum
     }
-    const { value, grads } = tf.valueAndGrads(loss)([...pooled, ...network.variables])
-    found.figures.loss = value.dataSync<'float32'>()[0]! * total
+    const { grads } = tf.valueAndGrads(loss)([...pooled, ...network.variables])
     // Adagrad's first steps hang on the gradient being far above its epsilon: the sum over the batch, not the mean.
     found.pooled = pooled.map((_, at) => grads[at]!.mul(total).dataSync<'float32'>())
     found.variables = network.variables.map(({ name }, at) => ({ name, tensor: tf.keep(grads[pooled.length + at]!) }))

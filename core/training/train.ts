@@ -70,6 +70,7 @@ async function fitAndKeep(course: Course): Promise<Result<'finished' | 'cancelle
   const { job, around, reporter, gathered } = course
   const { architecture, parameters, network, rateFactor } = course.started
   const recipe = architecture.recipe(parameters)
+  network.prepare?.(gathered.splits.training, job.plan.start.kind === 'new')
   const fitted = fit({
     tf: around.runtime.tf,
     network,

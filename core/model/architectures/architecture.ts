@@ -1,4 +1,5 @@
 import type { Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs'
+import type { ClassCounts } from '../class-counts.ts'
 import type { Bag, EmbeddingBag } from '../embedding-bag.ts'
 import type { Random } from '../random.ts'
 import type { TensorFlow } from '../tensorflow.ts'
@@ -21,12 +22,25 @@ export type FeatureShare = { kind: string; token: string; share: number }
 export interface Network {
   readonly bags: readonly EmbeddingBag[]
   readonly variables: readonly Variable[]
-  /** The one of them that is added to every logit: calibration moves it. */
+  /** Counted before the first step, not learnt. */
+  readonly counts?: readonly ClassCounts[]
+  /** Fixed by the training data or by validation; stored with the rest, moved by no gradient. */
+  readonly settled?: readonly Variable[]
+  /** The one of all variables that is added to every logit: calibration moves it. */
   readonly bias: Variable
   /** `noise` is the trainer's chance (feature dropout); null encodes exactly. Arrays may be reused by the next call. */
   encode(names: readonly string[], noise: Random | null): Encoded
   /** One logit for each name, differentiable by `pooled` and `variables`. Called inside `tf.tidy`. */
   logits(given: { pooled: readonly Tensor2D[]; inputs: readonly Tensor[]; training: boolean }): Tensor1D
+  /**
+   * Called once before a run's first step, with all that it will learn from. `fresh`: the weights are no parent's, so statistics of the
+   * training data are taken now.
+   */
+  prepare?(examples: { names: readonly string[]; labels: ArrayLike<number> }, fresh: boolean): void
+  /** Logits that learn each for itself, from the same labels, instead of `logits`; null where `logits` learns. */
+  heads?: ((given: { pooled: readonly Tensor2D[]; inputs: readonly Tensor[]; training: boolean }) => Tensor1D[]) | null
+  /** Settles how much each head counts, from what they say of names that none of them learnt from. */
+  combine?(heads: readonly Float32Array[], labels: ArrayLike<number>): void
   /** Exact shares, where the network has them. */
   contributions?(name: string): Contributions
   /** Every feature of a name, where each has an exact share; with the bias they add up to the logit. */
@@ -53,6 +67,8 @@ export type Architecture = {
   name: string
   title: string
   summary: string
+  /** The way from names to numbers, with a version: a model of another is refused (../encoding.ts). */
+  encoding: string
   parameters: readonly ParameterDescription[]
   recipe(parameters: Record<string, number | boolean>): Recipe
   build(given: { tf: TensorFlow; parameters: Record<string, number | boolean>; seed: number }): Network

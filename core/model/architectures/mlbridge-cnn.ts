@@ -1,5 +1,5 @@
 import type { LayersModel, Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs'
-import { canonical } from '../encoding.ts'
+import { canonical, ENCODING } from '../encoding.ts'
 import type { TensorFlow } from '../tensorflow.ts'
 import type { Architecture, Encoded, Network } from './architecture.ts'
 
@@ -15,6 +15,7 @@ export const mlbridgeCnn: Architecture = {
   title: 'ML Bridge CNN (2020)',
   summary:
     'The original: 256 code points as a 16 × 16 picture, three small convolutions, 1,913 parameters. A yardstick, not a choice.',
+  encoding: ENCODING,
   parameters: [
     {
       key: 'learningRate',

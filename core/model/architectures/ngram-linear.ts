@@ -1,6 +1,6 @@
 import type { Tensor1D } from '@tensorflow/tfjs'
 import { EmbeddingBag, scaleOf } from '../embedding-bag.ts'
-import { partsOf } from '../encoding.ts'
+import { ENCODING, partsOf } from '../encoding.ts'
 import { featureShares } from '../explain-features.ts'
 import { addCharacterNgrams } from '../features/character-ngrams.ts'
 import { IdList } from '../features/id-list.ts'
@@ -15,6 +15,7 @@ export const ngramLinear: Architecture = {
   title: 'N-gram linear',
   summary:
     'Logistic regression on hashed runs of 2 to 5 characters and on tokens about how the name is built. Trains in a minute; every score can be explained exactly.',
+  encoding: ENCODING,
   parameters: [
     {
       key: 'tableBits',

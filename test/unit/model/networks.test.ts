@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import util from 'node:util'
 import { ngramLinear } from '../../../core/model/architectures/ngram-linear.ts'
+import { domainNet } from '../../../core/model/architectures/domain-net.ts'
 import { mlbridgeCnn } from '../../../core/model/architectures/mlbridge-cnn.ts'
 import { readParameters } from '../../../core/model/architectures/parameters.ts'
 import { logitsOf } from '../../../core/model/forward.ts'
@@ -90,8 +91,9 @@ test('unknown parameters, words and numbers out of range are refused with the fi
 
 // Last: it changes the backend of this process.
 test('the backends that stand in score as the first one does, to 1e-3', async () => {
-  for (const architecture of [ngramLinear, mlbridgeCnn]) {
-    const parameters = readParameters(architecture.parameters, architecture === ngramLinear ? { tableBits: 12 } : {})
+  for (const architecture of [ngramLinear, domainNet, mlbridgeCnn]) {
+    const bits = architecture === domainNet ? { tableBits: 12, countBits: 12 } : { tableBits: 12 }
+    const parameters = readParameters(architecture.parameters, architecture === mlbridgeCnn ? {} : bits)
     if (!parameters.ok) throw new Error(parameters.reason)
     const build = (tf: Runtime['tf']) => architecture.build({ tf, parameters: parameters.value, seed: 2 })
     const first = await loadTensorFlow()

@@ -23,6 +23,40 @@ test('what was rounded once is not changed by rounding again', () => {
   expect(twice.value.get('rounded')!.values).toEqual(once.value.get('rounded')!.values)
 })
 
+const packed = writeWeights([
+  {
+    name: 'sparse',
+    shape: [4096, 1],
+    values: Float32Array.from({ length: 4096 }, (_, at) => (at % 64 === 0 ? 1.27 : 0)),
+    as: 'packed',
+  },
+  { name: 'counted', shape: [4], values: Uint8Array.of(0, 255, 7, 1), as: 'bytes' },
+])
+
+test('a table that is mostly zeros is stored small and comes back, bytes come back exactly', () => {
+  expect(packed.length).toBeLessThan(600)
+  const read = readWeights(packed)
+  if (!read.ok) throw new Error(read.fault.message)
+  const sparse = read.value.get('sparse')!
+  expect(sparse.shape).toEqual([4096, 1])
+  sparse.values.forEach((value, at) => expect(value).toBeCloseTo(at % 64 === 0 ? 1.27 : 0, 5))
+  expect([...read.value.get('counted')!.values]).toEqual([0, 255, 7, 1])
+})
+
+test.each([
+  ['a smaller shape than it unpacks to', '[4096,1]', '[1096,1]'],
+  ['a shape that no memory has', '[4096,1]', '[4e99,1]'],
+  ['another coding', 'packed\\",\\"shape', 'pocked\\",\\"shape'],
+])('a packed tensor with %s is refused', (_, from, to) => {
+  const text = new TextDecoder('latin1').decode(packed)
+  expect(text).toContain(from)
+  const spoilt = Uint8Array.from(text.replace(from, to), (unit, at) => (at < 700 ? unit.charCodeAt(0) : packed[at]!))
+  expect(readWeights(spoilt)).toEqual({
+    ok: false,
+    fault: { kind: 'bad-weights', message: 'the tensor "sparse" cannot be unpacked' },
+  })
+})
+
 const whole = writeWeights(weights)
 test.each([
   ['nothing', new Uint8Array(0), 'it is too short'],

@@ -133,13 +133,20 @@ test('the cells of each confusion matrix add up to the split, and the figures ca
   }
 })
 
-test.each(['ngram-linear', 'mlbridge-cnn'])(
+/** Small tables, so that a test takes moments. */
+const SMALL: Record<string, Record<string, number>> = {
+  'ngram-linear': { tableBits: 12 },
+  'mlbridge-cnn': {},
+  'domain-net': { tableBits: 12, countBits: 14, units: 16 },
+}
+
+test.each(Object.keys(SMALL))(
   'the same seed gives the same weights of %s, another seed others',
   async (architecture) => {
     const start = {
       kind: 'new',
       architecture,
-      parameters: architecture === 'ngram-linear' ? { tableBits: 12 } : {},
+      parameters: SMALL[architecture]!,
     } as const
     const plan = { start, epochs: 1, sampleSize: 400 }
     await trained('seed-a', { plan })
@@ -151,8 +158,8 @@ test.each(['ngram-linear', 'mlbridge-cnn'])(
   }
 )
 
-test.each(['ngram-linear', 'mlbridge-cnn'])('no tensor is left behind by a run of %s', async (architecture) => {
-  const start = { kind: 'new', architecture, parameters: {} } as const
+test.each(Object.keys(SMALL))('no tensor is left behind by a run of %s', async (architecture) => {
+  const start = { kind: 'new', architecture, parameters: SMALL[architecture]! } as const
   const counts: number[] = []
   const plan = { start, epochs: 3, sampleSize: 300 }
   const before = runtime.tf.memory().numTensors
@@ -215,6 +222,27 @@ test('retraining starts from the weights of its parent, moves what was vetted an
   after.forEach((score, at) => expect(score.logit).toBeGreaterThan(before[at]!.logit + 0.3))
   expect(cardOf('child').metrics.test.auc).toBeGreaterThan(cardOf('parent').metrics.test.auc! - 0.02)
 })
+
+test('a domain net tells the classes apart on names that it never saw, and learns what was vetted', async () => {
+  const start = { kind: 'new', architecture: 'domain-net', parameters: SMALL['domain-net']! } as const
+  await trained('wide-parent', { plan: { start, epochs: 3 } })
+  const parent = cardOf('wide-parent')
+  expect(parent.encoding).toBe('names-1-counted-1')
+  expect(parent.metrics.test.auc).toBeGreaterThan(0.8)
+  const unseen = ['gardentravel-login.com', 'familyhouse-secure.com']
+  const vetted = ['riverbakery', 'schoolmusic', 'marketsport', 'cloudbooks'].flatMap((stem): VettedName[] => [
+    { name: `${stem}-login.com`, class: 'malicious' },
+    { name: `${stem}-secure.com`, class: 'malicious' },
+  ])
+  await trained('wide-child', {
+    plan: { start: { kind: 'retrain', modelId: 'wide-parent' }, epochs: 8 },
+    vetted,
+    parent: join(folder, 'wide-parent'),
+  })
+  const [before, after] = [await scoresOf('wide-parent', unseen), await scoresOf('wide-child', unseen)]
+  after.forEach((score, at) => expect(score.logit).toBeGreaterThan(before[at]!.logit + 0.3))
+  expect(cardOf('wide-child').metrics.test.auc).toBeGreaterThan(parent.metrics.test.auc! - 0.02)
+}, 30_000)
 
 test('one retraining epoch ends nearer to its parent than a new network of the same plan does', async () => {
   const plan = { epochs: 1 }
