@@ -13,7 +13,12 @@ import { askedNameSchema, domainTextSchema } from '../dns/name.ts'
 import { brokenLineSchema, listEffectSchema, listPreviewSchema, listSummarySchema } from '../lists/list.ts'
 import { criteriaSchema, rangeSchema } from '../query/criteria.ts'
 import { modelEntrySchema } from '../registry/card.ts'
+import { wantedThresholdsSchema } from '../registry/changed-thresholds.ts'
+import { comparisonSchema } from '../registry/gate-view.ts'
+import { trafficEffectSchema } from '../registry/traffic-view.ts'
 import { settingsChangeSchema } from '../settings/settings.ts'
+import { bandRatesSchema, curvesAnswerSchema, mistakeKindSchema, mistakePageSchema } from '../training/curves-view.ts'
+import { splitNameSchema } from '../training/metrics-view.ts'
 import { architectureSchema, estimateSchema, trainingPlanSchema } from '../training/plan.ts'
 import { trainingEventSchema, trainingRunSchema } from '../training/run.ts'
 import { vettingClassSchema } from '../verdict/verdict.ts'
@@ -29,6 +34,7 @@ const listSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), path: z.string().min(1).max(4096) }),
   z.object({ kind: z.literal('pasted'), text: z.string().max(8_000_000) }),
 ])
+const ofSplit = { id: z.string(), split: splitNameSchema }
 const minutesEastOfUtc = z.number().int().min(-900).max(900)
 
 /**
@@ -155,8 +161,31 @@ export const contract = {
     'training.runs': { args: nothing, result: z.array(trainingRunSchema) },
 
     'models.all': { args: nothing, result: z.array(modelEntrySchema) },
-    'models.promote': { args: z.object({ id: z.string() }), result: z.array(modelEntrySchema) },
+    /** Refused with the gate's reasons, field 'anyway', unless a note says why it is done all the same. */
+    'models.promote': {
+      args: z.object({ id: z.string(), anyway: z.object({ note: z.string().trim().min(1).max(1000) }).optional() }),
+      result: z.array(modelEntrySchema),
+    },
     'models.remove': { args: z.object({ id: z.string() }), result: z.array(modelEntrySchema) },
+    /** From the scores kept beside the model. */
+    'models.curves': { args: z.object({ id: z.string(), split: splitNameSchema }), result: curvesAnswerSchema },
+    'models.mistakes': {
+      args: z.object({ ...ofSplit, kind: mistakeKindSchema, threshold: z.number().min(0).max(1), ...paging }),
+      result: mistakePageSchema,
+    },
+    'models.rates': { args: z.object({ ...ofSplit, thresholds: wantedThresholdsSchema }), result: bandRatesSchema },
+    /** What thresholds would do to the stored traffic; the first look scores names, so it may take a while. */
+    'models.traffic': {
+      args: z.object({ id: z.string(), thresholds: wantedThresholdsSchema }),
+      result: trafficEffectSchema,
+    },
+    /** Beside the model that serves, on the same names; the first look scores them. */
+    'models.compare': { args: z.object({ id: z.string() }), result: comparisonSchema },
+    /** Null takes the card's own again. */
+    'models.setThresholds': {
+      args: z.object({ id: z.string(), thresholds: wantedThresholdsSchema.nullable() }),
+      result: z.array(modelEntrySchema),
+    },
     /** Copies a model folder into the registry after checking it. */
     'models.import': { args: z.object({ path: z.string().min(1).max(4096) }), result: z.array(modelEntrySchema) },
   },

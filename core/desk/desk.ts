@@ -15,6 +15,7 @@ import { historyHandlers } from './history-handlers.ts'
 import { createLabelledNames } from './labelled-names.ts'
 import { listHandlers } from './list-handlers.ts'
 import { createLiveView } from './live-view.ts'
+import { createModelDesk } from './model-desk.ts'
 import { nameHandlers } from './name-handlers.ts'
 import type { Parts } from './parts.ts'
 import { recordsSince, selfTest, type SelfTestParts } from './self-test.ts'
@@ -64,6 +65,10 @@ export function createDesk(parts: Parts): Desk {
       return { own, book: protection.book, serving: band }
     },
   })
+  const models = createModelDesk(parts, async () => {
+    await serving.settle()
+    rejudged('models')
+  })
   const live = createLiveView({ clock, waiting: () => waiting, emit: (update) => events.emit('live.update', update) })
 
   async function countWaiting(): Promise<void> {
@@ -81,6 +86,7 @@ export function createDesk(parts: Parts): Desk {
   function rejudged(...what: Stale[]): void {
     protection.filter.forget()
     analysis.forget()
+    models.forget()
     stale(...what, 'history')
     changed()
     tried(countWaiting())
@@ -169,16 +175,8 @@ export function createDesk(parts: Parts): Desk {
       teach: (changes) => resolver.setOwn(changes),
       changed: () => rejudged('vetting'),
     }),
-    ...trainingHandlers({
-      trainer: parts.trainer,
-      registry: parts.registry,
-      vetted: () => vetting.labelled(),
-      serve: (folder) => serving.load(folder),
-      async changed() {
-        await serving.settle()
-        rejudged('models')
-      },
-    }),
+    ...trainingHandlers({ trainer: parts.trainer, vetted: () => vetting.labelled() }),
+    ...models.handlersFor(actor),
     'live.snapshot': async () => live.snapshot(),
   })
 

@@ -1,7 +1,9 @@
 import type { Library } from '../lists/library.ts'
 import type { OwnNames } from '../lists/own-names.ts'
 import type { ModelThread } from '../model/model-thread.ts'
+import type { Promotions } from '../registry/promotions.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { ThresholdChanges } from '../registry/thresholds.ts'
 import type { Resolver } from '../resolver/resolver.ts'
 import type { SettingsStore } from '../settings/store.ts'
 import type { DuckDbStore } from '../store/duckdb/duckdb-store.ts'
@@ -11,6 +13,7 @@ import type { Vetting } from '../vetting/vetting.ts'
 import type { Registrations } from '../whois/registrations.ts'
 import type { EventHub } from './handlers.ts'
 import type { ShellParts, WorkstationOptions } from './options.ts'
+import type { ModelScores } from './model-scores.ts'
 import type { Protection } from './protection.ts'
 import type { Serving } from './serving.ts'
 
@@ -33,6 +36,10 @@ export type Parts = {
   model: ModelThread
   serving: Serving
   registry: Registry
+  thresholds: ThresholdChanges
+  promotions: Promotions
+  /** Asks models that do not serve. */
+  modelScores: ModelScores
   trainer: Trainer
   store: DuckDbStore
   registrations: Registrations

@@ -1,4 +1,5 @@
 import type { WorkstationState } from '../contract/workstation.ts'
+import type { Thresholds } from '../model/calibration.ts'
 import type { ModelThread } from '../model/model-thread.ts'
 import type { ModelCard } from '../registry/card.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -14,8 +15,8 @@ export interface Serving {
   readonly fault: string | null
   /** The model that the registry remembers, at the start. */
   begin(): Promise<void>
-  /** For a promotion: a refusal leaves the one that serves. */
-  load(folder: string): Promise<Result<unknown, Fault>>
+  /** For a promotion, or for other thresholds: a refusal leaves what serves. */
+  load(folder: string, thresholds: Thresholds | null): Promise<Result<unknown, Fault>>
   /** After a promotion. */
   settle(): Promise<void>
 }
@@ -39,11 +40,11 @@ export function createServing(registry: Registry, model: ModelThread): Serving {
         fault = 'there is no model that can serve; names on no list pass unscored'
         return
       }
-      const served = await model.serve(wanted.folder)
+      const served = await model.serve(wanted.folder, wanted.card.thresholds)
       fault = served.ok ? null : served.fault.message
       card = served.ok ? wanted.card : null
     },
-    load: (folder) => model.serve(folder),
+    load: (folder, thresholds) => model.serve(folder, thresholds),
     async settle() {
       card = (await registry.serving())?.card ?? null
       fault = null

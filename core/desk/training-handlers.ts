@@ -1,34 +1,17 @@
 import type { VettedName } from '../dataset/examples.ts'
 import { inspectFile } from '../dataset/inspect.ts'
-import type { Registry } from '../registry/registry.ts'
-import type { Fault, Result } from '../system/result.ts'
 import type { Trainer } from '../training/trainer.ts'
 import { valueOf } from './expect-value.ts'
 import type { Handlers } from './handlers.ts'
 
 export type TrainingParts = {
   trainer: Trainer
-  registry: Registry
   vetted(): readonly VettedName[]
-  /** Loads a model into the thread that scores. */
-  serve(folder: string): Promise<Result<unknown, Fault>>
-  /** After the registry or the model that serves has changed. */
-  changed(): Promise<void>
 }
 
-type TrainingCalls = Extract<keyof Handlers, `training.${string}` | `models.${string}`>
+type TrainingCalls = Extract<keyof Handlers, `training.${string}`>
 
-export function trainingHandlers({
-  trainer,
-  registry,
-  vetted,
-  serve,
-  changed,
-}: TrainingParts): Pick<Handlers, TrainingCalls> {
-  const allAfterChange = async () => {
-    await changed()
-    return registry.all()
-  }
+export function trainingHandlers({ trainer, vetted }: TrainingParts): Pick<Handlers, TrainingCalls> {
   return {
     'training.architectures': async () => trainer.architectures(),
     'training.inspect': ({ path }) => inspectFile(path),
@@ -43,18 +26,5 @@ export function trainingHandlers({
       return {}
     },
     'training.runs': async () => trainer.runs(),
-    'models.all': () => registry.all(),
-    'models.promote': async ({ id }) => {
-      valueOf(await registry.promote(id, serve))
-      return allAfterChange()
-    },
-    'models.remove': async ({ id }) => {
-      valueOf(await registry.remove(id))
-      return allAfterChange()
-    },
-    'models.import': async ({ path }) => {
-      valueOf(await registry.import(path))
-      return allAfterChange()
-    },
   }
 }

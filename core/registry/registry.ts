@@ -4,16 +4,18 @@ import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
 import { CARD_FILE, readModelFolder, type StoredModel } from '../model/model-folder.ts'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
-import { modelCardSchema, type ModelCard, type ModelEntry } from './card.ts'
+import type { Thresholds } from '../model/calibration.ts'
+import { modelCardSchema, thresholdsInForce, type ModelCard, type ModelEntry } from './card.ts'
+import { NO_CHANGES, type ThresholdChanges } from './thresholds.ts'
 
 export interface Registry {
   /** Newest first; what cannot be served says why. */
   all(): Promise<ModelEntry[]>
-  /** The model that should serve: the promoted one if it is still usable, else the newest shipped one. */
+  /** The model that should serve: the promoted one if it is still usable, else the newest shipped one. Its card has the thresholds in force. */
   serving(): Promise<{ card: ModelCard; folder: string } | null>
   readonly servingId: string | null
   /** Remembers, on disk, which one serves. `serve` is asked to load it first: a refusal leaves everything as it was. */
-  promote(id: string, serve: (folder: string) => Promise<Result<unknown, Fault>>): Promise<Result<ModelCard, Fault>>
+  promote(id: string, serve: Serve): Promise<Result<ModelCard, Fault>>
   /** Never a shipped model, never the one that serves. */
   remove(id: string): Promise<Result<null, Fault>>
   /** Copies a model's folder here after checking it. */
@@ -22,11 +24,16 @@ export interface Registry {
   folderOf(id: string): Promise<string | null>
 }
 
+/** Loads a model; null leaves it its card's thresholds. */
+export type Serve = (folder: string, thresholds: Thresholds | null) => Promise<Result<unknown, Fault>>
+
 export type RegistrySettings = {
   shippedFolder: string
   modelsFolder: string
   /** A small JSON file that remembers the promoted model. */
   servingFile: string
+  /** What a person changed; left out where nobody can. */
+  thresholds?: Pick<ThresholdChanges, 'of'>
 }
 
 const servingSchema = z.object({ id: z.string() })
@@ -41,11 +48,13 @@ type Found = { id: string; folder: string; shipped: boolean; result: Result<Mode
 
 class FolderRegistry implements Registry {
   readonly #settings: RegistrySettings
+  readonly #thresholds: Pick<ThresholdChanges, 'of'>
   #promoted: string | null
   servingId: string | null = null
 
   constructor(settings: RegistrySettings, promoted: string | null) {
     this.#settings = settings
+    this.#thresholds = settings.thresholds ?? NO_CHANGES
     this.#promoted = promoted
   }
 
@@ -54,23 +63,30 @@ class FolderRegistry implements Registry {
     await this.#settle(found)
     return found.map(({ id, shipped, result }) =>
       result.ok
-        ? { kind: 'usable', card: result.value, shipped, serving: id === this.servingId }
+        ? {
+            kind: 'usable',
+            card: result.value,
+            shipped,
+            serving: id === this.servingId,
+            changed: this.#thresholds.of(id),
+          }
         : { kind: 'refused', id, reason: result.fault.message }
     )
   }
 
   async serving(): Promise<{ card: ModelCard; folder: string } | null> {
-    return this.#settle(await this.#found())
+    const chosen = await this.#settle(await this.#found())
+    if (chosen === null) return null
+    const { card, folder } = chosen
+    return { folder, card: { ...card, thresholds: thresholdsInForce({ card, changed: this.#thresholds.of(card.id) }) } }
   }
 
-  async promote(
-    id: string,
-    serve: (folder: string) => Promise<Result<unknown, Fault>>
-  ): Promise<Result<ModelCard, Fault>> {
+  async promote(id: string, serve: Serve): Promise<Result<ModelCard, Fault>> {
     const found = (await this.#found()).find((model) => model.id === id)
     if (found === undefined) return missing(id)
     if (!found.result.ok) return found.result
-    const served = await serve(found.folder)
+    const changed = this.#thresholds.of(id)
+    const served = await serve(found.folder, changed && { unsure: changed.unsure, malicious: changed.malicious })
     if (!served.ok) return served
     await writeFileAtomic(this.#settings.servingFile, JSON.stringify({ id }) + '\n')
     this.#promoted = id

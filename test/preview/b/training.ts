@@ -18,12 +18,19 @@ const PLAN: TrainingPlan = {
 /** A trainer that draws the curves it would draw, at the pace of a real one. */
 export function trainingAnswers(tell: () => FakeBridge): Answers {
   const models: ModelEntry[] = [
-    { kind: 'usable', card: card('ngram-linear-1', 'N-gram linear, shipped', 0.93), shipped: true, serving: true },
+    {
+      kind: 'usable',
+      card: card('ngram-linear-1', 'N-gram linear, shipped', 0.93),
+      shipped: true,
+      serving: true,
+      changed: null,
+    },
     {
       kind: 'usable',
       card: { ...card('ngram-linear-20261120', 'N-gram linear of 20 November', 0.936), parent: 'ngram-linear-1' },
       shipped: false,
       serving: false,
+      changed: null,
     },
     {
       kind: 'refused',
@@ -82,7 +89,7 @@ export function trainingAnswers(tell: () => FakeBridge): Answers {
   }
   const finish = (run: TrainingRun, emit: (event: TrainingEvent) => void) => {
     const made = card('ngram-linear-20261123', 'N-gram linear of 23 November', 0.941)
-    models.splice(1, 0, { kind: 'usable', card: made, shipped: false, serving: false })
+    models.splice(1, 0, { kind: 'usable', card: made, shipped: false, serving: false, changed: null })
     emit({ kind: 'finished', runId: run.id, modelId: made.id, metrics: made.metrics, stoppedEarly: false })
     tell().emit('stale', { what: ['models'] })
   }

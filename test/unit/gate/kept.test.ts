@@ -5,7 +5,8 @@ import { afterAll, beforeEach, expect, test } from 'vitest'
 import { isPublicName } from '../../../core/dns/special-use.ts'
 import { readCanaries } from '../../../core/registry/canary.ts'
 import { openPromotions } from '../../../core/registry/promotions.ts'
-import { openThresholdChanges, wantedThresholdsSchema } from '../../../core/registry/thresholds.ts'
+import { wantedThresholdsSchema } from '../../../core/registry/changed-thresholds.ts'
+import { openThresholdChanges } from '../../../core/registry/thresholds.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'gate-'))
 const file = join(folder, 'kept')

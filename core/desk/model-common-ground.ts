@@ -1,0 +1,100 @@
+import type { CommonGround } from '../registry/gate-view.ts'
+import type { ModelCard } from '../registry/card.ts'
+import { eachScore, readSplit } from '../training/curves-file.ts'
+import { measure } from '../training/metrics.ts'
+
+export type Rival = { card: ModelCard; folder: string }
+
+/** Names that both are to be measured on, with what one of them has already said of them. */
+export type Ground =
+  | { kind: 'cards' }
+  | {
+      kind: 'names'
+      basis: string
+      names: string[]
+      labels: Uint8Array
+      /** Of the one whose split it is; the other has to be asked. */
+      said: Float32Array
+      ask: 'champion' | 'challenger'
+    }
+  | { kind: 'none'; why: string }
+
+/** Enough to tell half a point of recall; more only takes longer. */
+const MOST_NAMES = 40_000
+
+/**
+ * Where both can be measured alike. Best are the names that the champion was tested on when it was made, less what the challenger has learnt
+ * since; where those were not kept, the challenger's own test names: the champion may have learnt some, which can only flatter it.
+ */
+export async function findGround(champion: Rival, challenger: Rival): Promise<Ground> {
+  if (champion.card.data.fingerprint === challenger.card.data.fingerprint) return { kind: 'cards' }
+  const frozen = await readSplit(champion.folder, 'test')
+  if (frozen.ok) {
+    const unlearnt = new Map(frozen.value.names.map((name, at) => [name, at]))
+    const read = await eachScore(challenger.folder, ({ name, split }) => split !== 'test' && unlearnt.delete(name))
+    if (!read.ok) return { kind: 'none', why: `nobody can say what it has learnt, for ${read.fault.message}` }
+    const left = [...unlearnt.values()]
+    const learnt = frozen.value.names.length - left.length
+    const less = learnt === 0 ? '' : ` (${learnt} that the challenger has learnt are left out)`
+    return chosen({ ...frozen.value, rows: left, ask: 'challenger' }, `test names of the model that serves${less}`)
+  }
+  const own = await readSplit(challenger.folder, 'test')
+  if (!own.ok) return { kind: 'none', why: `they were made with other data, and beside both ${own.fault.message}` }
+  const basis =
+    "test names of the challenger; the serving model's own were not kept. It may have learnt some of these, which can only flatter it"
+  return chosen({ ...own.value, rows: own.value.names.map((_, at) => at), ask: 'champion' }, basis)
+}
+
+type Split = {
+  names: string[]
+  labels: Uint8Array
+  logits: Float32Array
+  rows: readonly number[]
+  ask: 'champion' | 'challenger'
+}
+
+function chosen({ names, labels, logits, rows, ask }: Split, basis: string): Ground {
+  const step = Math.max(1, rows.length / MOST_NAMES)
+  const taken = Array.from({ length: Math.min(rows.length, MOST_NAMES) }, (_, at) => rows[Math.floor(at * step)]!)
+  const part = rows.length > MOST_NAMES ? `every ${step.toFixed(1)}th of ` : ''
+  return {
+    kind: 'names',
+    basis: `${part}${rows.length} ${basis}`,
+    names: taken.map((at) => names[at]!),
+    labels: Uint8Array.from(taken, (at) => labels[at]!),
+    said: Float32Array.from(taken, (at) => logits[at]!),
+    ask,
+  }
+}
+
+/** `asked` are the logits of the one that had to be asked, in the ground's order. */
+export function measureOn(
+  ground: Ground,
+  { champion, challenger }: { champion: Rival; challenger: Rival },
+  asked: Float32Array
+): CommonGround {
+  if (ground.kind === 'none') return ground
+  if (ground.kind === 'cards') {
+    const { test } = champion.card.metrics
+    const malicious = test.confusion.truePositive + test.confusion.falseNegative
+    return {
+      kind: 'measured',
+      basis: 'the test names of the data that both were made with',
+      malicious,
+      benign: test.names - malicious,
+      champion: test,
+      challenger: challenger.card.metrics.test,
+    }
+  }
+  const { labels, said, ask, basis } = ground
+  const logits = ask === 'champion' ? { champion: asked, challenger: said } : { champion: said, challenger: asked }
+  const malicious = labels.reduce((sum, label) => sum + label, 0)
+  return {
+    kind: 'measured',
+    basis,
+    malicious,
+    benign: labels.length - malicious,
+    champion: measure(logits.champion, labels, champion.card.temperature),
+    challenger: measure(logits.challenger, labels, challenger.card.temperature),
+  }
+}
