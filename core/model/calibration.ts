@@ -12,10 +12,17 @@ export function bandOf(probability: number, thresholds: Thresholds): Band {
   return probability >= thresholds.unsure ? 'unsure' : 'benign'
 }
 
-/** What a model with such a card says of a name, given the network's logit. */
-export function scoreOf(card: { id: string; temperature: number; thresholds: Thresholds }, logit: number): Score {
+/**
+ * What a model with such a card says of a name, given the network's logit. Of an unfamiliar name (unfamiliar.ts) no model is sure: it waits for a
+ * person, whatever its probability.
+ */
+export function scoreOf(
+  card: { id: string; temperature: number; thresholds: Thresholds },
+  { logit, unfamiliar }: { logit: number; unfamiliar: boolean }
+): Score {
   const probability = probabilityOf(logit, card.temperature)
-  return { modelId: card.id, probability, logit, band: bandOf(probability, card.thresholds) }
+  const band = unfamiliar ? 'unsure' : bandOf(probability, card.thresholds)
+  return { modelId: card.id, probability, logit, band }
 }
 
 /** log(1 + e^x) without overflow. */

@@ -6,6 +6,7 @@ import type { Introduction, ScoreAnswer, ScoreRequest } from './protocol.ts'
 import { ScoreCache } from './score-cache.ts'
 import type { Score } from './score.ts'
 import type { Scorer } from './scorer.ts'
+import { isUnfamiliar } from './unfamiliar.ts'
 
 const MOST_SCORES = 100_000
 
@@ -91,7 +92,10 @@ class PortScorer implements Scorer {
 
   #settle(names: readonly string[], logits: Float32Array | null): void {
     names.forEach((name, at) => {
-      const score = logits === null || this.#card === null ? null : scoreOf(this.#card, logits[at]!)
+      const score =
+        logits === null || this.#card === null
+          ? null
+          : scoreOf(this.#card, { logit: logits[at]!, unfamiliar: isUnfamiliar(name) })
       if (score !== null) this.#cache.add(name, score)
       const waiters = this.#waiters.get(name) ?? []
       this.#waiters.delete(name)

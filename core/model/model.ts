@@ -8,6 +8,7 @@ import type { ServedCard, StoredModel } from './model-folder.ts'
 import { restore } from './network-weights.ts'
 import type { Score } from './score.ts'
 import type { TensorFlow } from './tensorflow.ts'
+import { isUnfamiliar } from './unfamiliar.ts'
 
 /** So many names at once keep the intermediate tensors small. */
 const LARGEST_BATCH = 1024
@@ -49,7 +50,8 @@ function modelOf(tf: TensorFlow, card: ServedCard, network: Network): Model {
     card,
     network,
     logits,
-    scores: (names) => Array.from(logits(names), (logit) => scoreOf(card, logit)),
+    scores: (names) =>
+      Array.from(logits(names), (logit, at) => scoreOf(card, { logit, unfamiliar: isUnfamiliar(names[at]!) })),
     contributions: (name) => network.contributions?.(name) ?? null,
     dispose: () => network.dispose(),
   }
