@@ -41,12 +41,14 @@ export const scoreExplanationSchema = z.object({
   modelId: z.string().nullable(),
   unexplained: z.enum(['model-off', 'not-a-public-name']).nullable(),
   logit: z.number().nullable(),
+  /** Calibrated P(malicious) of this logit: the model's word even where a list or a person decides. */
+  probability: z.number().nullable(),
   /** The whole name: by how much the logit falls when the character is hidden. 0 for dots and for a `www.` that the model does not read. */
   characters: z.array(z.object({ character: z.string(), weight: z.number() })),
   /** The same for each label hidden as a whole. */
   labels: z.array(z.object({ label: z.string(), weight: z.number() })),
-  /** Exact shares of the logit, the strongest first; null where the architecture has none. */
-  features: z.array(z.object({ kind: z.string(), text: z.string(), weight: z.number() })).nullable(),
+  /** Exact shares of the logit, the strongest first; `text` says in words what `token` of `kind` is. Null where the architecture has none. */
+  features: z.array(z.object({ kind: z.string(), token: z.string(), text: z.string(), weight: z.number() })).nullable(),
   /** Labelled names within two edits, the nearest first (0: the name itself is labelled). Null while the labelled names are being read. */
   nearest: z
     .array(

@@ -25,18 +25,21 @@ export async function explainScore(name: DomainName, parts: ExplainScoreParts): 
 type Moved = Omit<ScoreExplanation, 'name' | 'nearest'>
 
 function nothing(unexplained: Moved['unexplained']): Moved {
-  return { modelId: null, unexplained, logit: null, characters: [], labels: [], features: null }
+  return { modelId: null, unexplained, logit: null, probability: null, characters: [], labels: [], features: null }
 }
 
-function movedBy(name: DomainName, { modelId, text, logit, characters, labels, features }: NameExplanation): Moved {
+function movedBy(name: DomainName, explained: NameExplanation): Moved {
+  const { modelId, text, logit, probability, characters, labels, features } = explained
   const unread = name.length - text.length
   return {
     modelId,
     unexplained: null,
     logit,
+    probability,
     characters: Array.from(name, (character, at) => ({ character, weight: characters[at - unread] ?? 0 })),
     labels,
     features:
-      features?.map(({ kind, token, share }) => ({ kind, text: featureText(kind, token), weight: share })) ?? null,
+      features?.map(({ kind, token, share }) => ({ kind, token, text: featureText(kind, token), weight: share })) ??
+      null,
   }
 }

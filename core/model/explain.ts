@@ -1,4 +1,5 @@
 import type { FeatureShare } from './architectures/architecture.ts'
+import { probabilityOf } from './calibration.ts'
 import { canonical } from './encoding.ts'
 import type { Model } from './model.ts'
 
@@ -8,6 +9,8 @@ export type NameExplanation = {
   /** What the model reads: the name without a leading `www.` where it goes. */
   text: string
   logit: number
+  /** Calibrated P(malicious) of this logit. */
+  probability: number
   /** One for each character of `text`: by how much the logit falls when that character is hidden. A dot is no part of a label and has 0. */
   characters: number[]
   /** The same for each label, hidden as a whole. */
@@ -52,6 +55,7 @@ export async function explain(
     modelId: model.card.id,
     text,
     logit,
+    probability: probabilityOf(logit, model.card.temperature),
     characters,
     labels,
     features: features === undefined ? null : strongest(features),

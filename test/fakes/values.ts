@@ -22,9 +22,10 @@ export function someScoreExplanation(name: string): ScoreExplanation {
     modelId: someScore.modelId,
     unexplained: null,
     logit: someScore.logit,
+    probability: someScore.probability,
     characters: Array.from(name, (character, at) => ({ character, weight: character === '.' ? 0 : (at % 5) - 2.5 })),
     labels: name.split('.').map((label) => ({ label, weight: -0.5 })),
-    features: [{ kind: 'tld', text: 'TLD .com', weight: -0.75 }],
+    features: [{ kind: 'tld', token: 'com', text: 'TLD .com', weight: -0.75 }],
     nearest: [{ name: 'shop-example.org', class: 'malicious', source: 'vetted', distance: 2 }],
   }
 }

@@ -12,19 +12,27 @@ export type Decide = {
   pending: boolean
 }
 
-/** Undo takes the newest decision back, so only the newest one's toast may offer it. */
-let dismissOffer: () => void = () => undefined
+/** Messages that still offer to take a decision back, by its id: one that was taken back otherwise offers it no more. */
+const offers = new Map<number, () => void>()
+
+function withdraw(id: number): void {
+  offers.get(id)?.()
+  offers.delete(id)
+}
 
 /** Decides what a name is, says what that did, and offers Undo. */
 export function useDecide(): Decide {
   const deciding = useAct('vetting.decide')
   const undoing = useAct('vetting.undo')
-  const undo = async () => {
-    dismissOffer()
-    const answer = await undoing.run({})
+  const takeBack = async (id: number | null) => {
+    const answer = await undoing.run(id === null ? {} : { id })
     if (answer === null) return
-    if (answer.kind === 'nothing-to-undo') toast({ tone: 'plain', text: 'There is no decision left to take back' })
-    else
+    if (id !== null) withdraw(id)
+    if (answer.kind === 'nothing-to-undo') {
+      const text = id === null ? 'There is no decision left to take back' : 'This decision was taken back already'
+      toast({ tone: 'plain', text })
+    } else {
+      withdraw(answer.effect.decision.undoes ?? 0)
       toast({
         tone: 'plain',
         text: (
@@ -33,24 +41,26 @@ export function useDecide(): Decide {
           </>
         ),
       })
+    }
   }
   return {
     async decide(name, kind, note) {
       const effect = await deciding.run({ names: [name], class: kind, note })
       if (effect === null) return false
-      dismissOffer()
-      dismissOffer = toast({
+      const { id } = effect.decision
+      const dismiss = toast({
         tone: 'good',
         text: (
           <>
             {subject(effect)} {EFFECTS[kind]}. {dropped(effect)}
           </>
         ),
-        action: { label: 'Undo', run: () => void undo() },
+        action: { label: 'Undo', run: () => void takeBack(id) },
       })
+      offers.set(id, dismiss)
       return true
     },
-    undo,
+    undo: () => takeBack(null),
     pending: deciding.pending || undoing.pending,
   }
 }

@@ -1,8 +1,7 @@
 import { Filter, X } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
-import type { NameProfile } from '../../../core/contract/names.ts'
+import type { NameProfile, ScoreExplanation } from '../../../core/contract/names.ts'
 import { IconButton } from '../design/button.tsx'
-import { Name } from '../design/name.tsx'
 import { NatureMark } from '../design/nature-mark.tsx'
 import { Fault, Loading } from '../design/states.tsx'
 import { Tabs } from '../design/tabs.tsx'
@@ -14,11 +13,14 @@ import { useKeys } from '../frame/keys.ts'
 import { filterOf, nameTerm } from '../history/pivot.ts'
 import { minutesEastOfUtc } from '../history/range.ts'
 import { useRange, type RangeInUse } from '../history/use-range.ts'
-import { useCall } from '../wire/call.ts'
+import { useCall, type Called } from '../wire/call.ts'
 import { Actions } from './actions.tsx'
 import { CopyMenu } from './copy-menu.tsx'
 import { Edge } from './edge.tsx'
+import { MarkedName } from './marked-name.tsx'
+import { MovedScore, useScoreExplanation } from './moved-score.tsx'
 import styles from './panel.module.css'
+import { Nearest } from './nearest.tsx'
 import { Registration } from './registration.tsx'
 import { Requests } from './requests.tsx'
 import { Answers, Clients, Decisions, Siblings } from './traces.tsx'
@@ -48,14 +50,15 @@ function Profile({ name }: { name: string }): ReactNode {
     { name, range: inUse.range, period: null, minutesEastOfUtc: east },
     { keep: true }
   )
+  const moved = useScoreExplanation(name)
   return (
     <>
-      <Head name={name} profile={profile.value} />
+      <Head name={name} profile={profile.value} moved={moved.value} />
       {profile.fault !== null && <Fault what="This name" fault={profile.fault} retry={profile.retry} />}
       {profile.loading && <Loading what="this name" rows={14} />}
       {profile.fault === null && profile.value !== undefined && (
         <>
-          <Body profile={profile.value} inUse={inUse} minutesEastOfUtc={east} />
+          <Body profile={profile.value} moved={moved} inUse={inUse} minutesEastOfUtc={east} />
           <Actions name={profile.value.name} current={profile.value.nature.vetted} />
         </>
       )}
@@ -63,14 +66,16 @@ function Profile({ name }: { name: string }): ReactNode {
   )
 }
 
-function Head({ name, profile }: { name: string; profile: NameProfile | undefined }): ReactNode {
+type HeadProps = { name: string; profile: NameProfile | undefined; moved: ScoreExplanation | undefined }
+
+function Head({ name, profile, moved }: HeadProps): ReactNode {
   const { close, go } = useAddress()
   const pivot = () => go('history', { filter: filterOf(nameTerm(name)), tab: 'answers', name })
   useKeys('Detail panel', { g: { says: 'Go to its answers in History', run: pivot } })
   return (
     <header className={styles.head}>
       <div className={styles.headRow}>
-        <Name name={profile?.name ?? name} wrap large unsure={profile?.nature.unsure ?? false} />
+        <MarkedName name={profile?.name ?? name} moved={moved} unsure={profile?.nature.unsure ?? false} />
         <div className={styles.tools}>
           <IconButton label="Go to its answers in History" shortcut="g" onPress={pivot}>
             <Filter size={15} aria-hidden />
@@ -96,7 +101,14 @@ function Head({ name, profile }: { name: string; profile: NameProfile | undefine
 
 type PanelTab = 'profile' | 'registration'
 
-function Body(props: { profile: NameProfile; inUse: RangeInUse; minutesEastOfUtc: number }): ReactNode {
+type BodyProps = {
+  profile: NameProfile
+  moved: Called<ScoreExplanation>
+  inUse: RangeInUse
+  minutesEastOfUtc: number
+}
+
+function Body({ moved, ...props }: BodyProps): ReactNode {
   const { profile } = props
   const [tab, setTab] = useState<PanelTab>('profile')
   return (
@@ -114,9 +126,11 @@ function Body(props: { profile: NameProfile; inUse: RangeInUse; minutesEastOfUtc
           {tab === 'profile' ? (
             <>
               <Why explanation={profile.explanation} />
+              <MovedScore asked={moved} explanation={profile.explanation} />
               <Requests {...props} />
               <Clients profile={profile} />
               <Answers profile={profile} />
+              {moved.fault === null && <Nearest nearest={moved.value?.nearest} />}
               <Siblings profile={profile} />
               <Decisions profile={profile} />
             </>

@@ -78,6 +78,7 @@ const explained: NameExplanation = {
   modelId: 'tiny',
   text: 'shop.de',
   logit: 1.5,
+  probability: 0.8,
   characters: [0.5, -0.25, 0, 1, 0, 0.125, 2],
   labels: [
     { label: 'shop', weight: 1 },
@@ -100,7 +101,7 @@ test('every character of the name has its weight, and a www. that was not read h
   expect(scoreExplanationSchema.parse(explanation)).toEqual(explanation)
   expect(explanation.characters.map(({ character }) => character).join('')).toBe('www.shop.de')
   expect(explanation.characters.map(({ weight }) => weight)).toEqual([0, 0, 0, 0, ...explained.characters])
-  expect(explanation.features).toEqual([{ kind: 'tld', text: 'TLD .de', weight: -0.5 }])
+  expect(explanation.features).toEqual([{ kind: 'tld', token: 'de', text: 'TLD .de', weight: -0.5 }])
 })
 
 test.each([
@@ -109,5 +110,13 @@ test.each([
   ['is not asked about names of the home', 'printer.lan', parts(surprise), 'not-a-public-name'],
 ])('a model that %s explains nothing and says why', async (_, name, given, unexplained) => {
   const explanation = await explainScore(name as DomainName, given)
-  expect(explanation).toMatchObject({ name, modelId: null, unexplained, logit: null, characters: [], features: null })
+  expect(explanation).toMatchObject({
+    name,
+    modelId: null,
+    unexplained,
+    logit: null,
+    probability: null,
+    characters: [],
+    features: null,
+  })
 })

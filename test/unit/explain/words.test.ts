@@ -4,10 +4,10 @@ import { featureText } from '../../../core/model/explain-words.ts'
 import { eachToken } from '../../../core/model/features/structure.ts'
 
 test.each([
-  ['n-gram', 'pay', 'n-gram "pay"'],
-  ['n-gram', '^pay', 'begins with "pay"'],
-  ['n-gram', '.top$', 'ends with ".top"'],
-  ['n-gram', '^a.b$', 'the whole name "a.b"'],
+  ['n-gram', 'pay', 'n-gram “pay”'],
+  ['n-gram', '^pay', 'begins with “pay”'],
+  ['n-gram', '.top$', 'ends with “.top”'],
+  ['n-gram', '^a.b$', 'the whole name “a.b”'],
   ['tld', 'top', 'TLD .top'],
   ['digits hyphens', '0 2', 'no digits and two hyphens'],
   ['digits hyphens', '8 5', 'eight or more digits and five or more hyphens'],
@@ -17,7 +17,7 @@ test.each([
   ['whole length', '11', '22 or 23 characters in all'],
   ['whole length', '40', '80 or more characters in all'],
   ['vowels length', '3 12', 'three vowels in 12 characters'],
-  ['first letters tld', 'pay top', 'registered label begins with "pay", under .top'],
+  ['first letters tld', 'pay top', 'registered label begins with “pay”, under .top'],
   ['labels', '10', 'ten or more labels'],
   ['a kind of tomorrow', 'x y', 'a kind of tomorrow x y'],
 ])('%s %s is said as: %s', (kind, token, text) => {
