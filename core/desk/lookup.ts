@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { Destination } from '../contract/names.ts'
 import { parseName } from '../dns/name.ts'
-import { parseEvidence } from '../log/evidence.ts'
+import { evidenceText, parseEvidence } from '../log/evidence.ts'
 import type { QueryRecord } from '../log/record.ts'
 import { parseFilter } from '../query/filter.ts'
 
@@ -19,7 +19,9 @@ export async function find(text: string, byEvidence: FindByEvidence): Promise<De
   const wanted = text.trim()
   if (wanted === '') return { kind: 'nothing', message: 'Write a name, a client address, a filter or an evidence id.' }
   for (const token of wanted.match(EVIDENCE_TOKEN) ?? []) {
-    const record = parseEvidence(token) === null ? null : await byEvidence(token.toLowerCase())
+    const id = parseEvidence(token)
+    // As it is written, whatever was read aloud: an `o` is a 0.
+    const record = id === null ? null : await byEvidence(evidenceText(id))
     if (record !== null) return { kind: 'evidence', evidence: record.evidence, name: record.name, time: record.time }
   }
   const asked = DIG_QUESTION.exec(wanted)?.[1]

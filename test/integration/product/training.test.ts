@@ -172,8 +172,8 @@ async function ended(how: 'training.stop' | 'training.cancel', plan: TrainingPla
   const end = product.listen('training.event', (event) => {
     if (event.kind === 'point') void product.call(how, { runId: event.runId })
   })
-  await follow(product, plan).catch((error: Error) => {
-    if (error.message !== 'cancelled') throw error
+  await follow(product, plan).catch((error: unknown) => {
+    if (!(error instanceof Error) || error.message !== 'cancelled') throw error
   })
   end()
   return (await product.call('training.runs', {}))[0]

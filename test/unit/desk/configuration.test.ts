@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { filterSettingsOf, modelActionOf, resolverConfigOf } from '../../../core/desk/configuration.ts'
+import type { WorkstationOptions } from '../../../core/desk/options.ts'
+import { endpointTexts, upstreamsFrom } from '../../../core/desk/upstreams.ts'
+import { defaultSettings, type Settings } from '../../../core/settings/settings.ts'
+
+const options = (said: Partial<WorkstationOptions> = {}): WorkstationOptions => ({
+  shell: 'headless',
+  version: '0',
+  dataFolder: '/data',
+  resourcesFolder: '/resources',
+  dns: null,
+  upstreams: [],
+  plugin: null,
+  modelAction: null,
+  store: { kind: 'duckdb' },
+  token: 't',
+  ...said,
+})
+const settings = (set: Partial<Settings> = {}): Settings => ({ ...defaultSettings, ...set })
+
+test.each<[string, Partial<WorkstationOptions>, Partial<Settings>, Settings['modelAction']]>([
+  ['headless blocks unless told otherwise', {}, {}, 'block'],
+  ['headless does as the settings say', {}, { modelAction: 'observe' }, 'observe'],
+  ['headless asks nobody, and so waits for no first run', {}, { firstRunDone: false }, 'block'],
+  ['a window observes until its first run is done', { shell: 'electron' }, { firstRunDone: false }, 'observe'],
+  [
+    'even where the settings would block',
+    { shell: 'electron' },
+    { firstRunDone: false, modelAction: 'block' },
+    'observe',
+  ],
+  ['and then does as the person said', { shell: 'electron' }, { firstRunDone: true, modelAction: 'block' }, 'block'],
+  ['the command line comes before the settings', { modelAction: 'observe' }, { modelAction: 'block' }, 'observe'],
+  ['and before the first run', { shell: 'electron', modelAction: 'block' }, { firstRunDone: false }, 'block'],
+])('%s', (_, said, set, action) => {
+  expect(modelActionOf(options(said), settings(set))).toBe(action)
+  expect(filterSettingsOf(options(said), settings(set), null).modelAction).toBe(action)
+  expect(resolverConfigOf(options({ ...said, upstreams: ['192.0.2.1'] }), settings(set), null).modelAction).toBe(action)
+})
+
+test('a pause is part of what the filter is told', () => {
+  expect(filterSettingsOf(options(), settings(), 1234)).toMatchObject({ pausedUntil: 1234, scoreWaitMs: 50 })
+})
+
+describe('upstreams', () => {
+  const from = (commandLine: string[], set: string[], listening: string | null = null) =>
+    endpointTexts(upstreamsFrom({ commandLine, settings: set, listening }))
+
+  test('are those of the command line, else those of the settings, with port 53 where none is said', () => {
+    expect(from(['192.0.2.1:5353', '[2001:db8::1]'], ['192.0.2.9'])).toEqual(['192.0.2.1:5353', '[2001:db8::1]:53'])
+    expect(from([], ['192.0.2.9'])).toEqual(['192.0.2.9:53'])
+  })
+
+  test('are else those of the machine, but never where the product listens itself', () => {
+    const machine = from([], [])
+    for (const one of machine) expect(from([], [], one)).not.toContain(one)
+  })
+
+  test('were checked at the door: what is none throws', () => {
+    expect(() => from(['dns.river-books.net'], [])).toThrow('not an address with a port')
+  })
+})
