@@ -82,6 +82,7 @@ function patternReason(pattern: string): string {
   if (/^\/.*\/(?:\$|$)/.test(pattern)) return 'it is a regular expression, which this version does not read'
   if (/^\|\|[^\s*|^/]+$/.test(pattern)) return 'it has no "^" behind the name, so that it means longer names too'
   if (pattern.startsWith('||') && pattern.includes('/')) return 'it is about a part of a site; DNS sees names only'
+  if (/^\|*\*?\^?$/.test(pattern)) return 'it is a rule for every name'
   if (pattern.includes('*')) return 'it has a "*" inside the name, which this version does not read'
   return foreignReason(pattern, 'adblock') ?? 'it is a pattern for addresses of pages; only ||name^ is one for names'
 }

@@ -18,7 +18,7 @@ function names(plain: RuleCode): OpenReader {
   return lineByLine((line, found) => {
     const text = withoutRemark(line.text)
     if (text === '' || /^(?:!|;|\/\/)/.test(text)) return
-    const wildcard = text.startsWith('*.')
+    const wildcard = /^\*\.\S/.test(text)
     const name = parseName(wildcard ? text.slice(2) : text)
     if (name.ok) found.rule(line, name.value, wildcard ? BELOW : plain)
     else found.broken(line, foreignReason(text, wildcard ? 'wildcard' : 'domains') ?? name.fault.message)

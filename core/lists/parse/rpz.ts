@@ -33,7 +33,7 @@ export const rpzReader: OpenReader = (found) => {
     const [first, ...rest] = text.trim().split(/\s+/)
     if (/^\s/.test(text)) rest.unshift(first!)
     else owner = first!
-    while (rest.length > 0 && /^(?:\d\w*|IN)$/i.test(rest[0]!)) rest.shift()
+    while (rest.length > 0 && /^(?:\d[\dsmhdw]*|IN)$/i.test(rest[0]!)) rest.shift()
     const [type = '', ...values] = rest
     const isSoa = type.toUpperCase() === 'SOA'
     const depth = depthOf(text)

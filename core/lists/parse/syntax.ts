@@ -44,7 +44,7 @@ export function withoutRemark(line: string): string {
 const ADBLOCK =
   /^(?:\|\||@@|\|https?:|\[(?:adblock|adguard|ublock))|##|#@#|#\?#|\^(?:\$|\||$)|\$(?:important|third-party|dnsrewrite|denyallow|domain=)/i
 const DNSMASQ = /^(?:address|server|local|ipset|nftset)=\//
-const UNBOUND = /^(?:local-zone|local-data|server|forward-zone|view)\s*:/
+const UNBOUND = /^(?:local-zone|local-data|server|forward-zone|view):/
 /** Owner, perhaps a TTL and a class, type and data (RFC 1035, 5.1); or a directive. */
 const ZONE =
   /^\$(?:TTL|ORIGIN)\s|^\S+\s+(?:\d\w*\s+)?(?:IN\s+)?(?:\d\w*\s+)?(?:(?:CNAME|SOA|NS|TXT|PTR|MX)\s+\S|A\s+[\d.]+$|AAAA\s+[\da-f:]+$)/i

@@ -24,33 +24,33 @@ export const unboundReader: OpenReader = (found) => {
 
   function readZone(line: Line, text: string): void {
     closeRedirect()
-    const [, zone, type] = /^["']?([^\s"']+)["']?\s+["']?(\w+)["']?$/.exec(text) ?? []
-    if (zone === undefined) return found.broken(line, 'a local-zone has a name and a type')
+    const [, zone, type] = /^(\S+)\s+(\S+)$/.exec(text)?.map(unquoted) ?? []
+    if (!zone || !type) return found.broken(line, 'a local-zone has a name and a type')
     const name = parseName(zone)
     if (!name.ok) return found.broken(line, zone === '.' ? 'it is a rule for every name' : name.fault.message)
-    const code = ZONE_TYPES.get(type!)
+    const code = ZONE_TYPES.get(type)
     if (type === 'redirect') redirect = { name: name.value, line, used: false }
     else if (code !== undefined) found.rule(line, name.value, code)
     else {
       // Whoever blocks without an answer wants no exception: only what else resolves keeps its place.
-      if (!/deny$/.test(type!)) found.rule(line, name.value, ASIDE)
-      found.broken(line, `local zones of the type "${visible(type!, 40)}" are not supported by this version`)
+      if (!/deny$/.test(type)) found.rule(line, name.value, ASIDE)
+      found.broken(line, `local zones of the type "${visible(type, 40)}" are not supported by this version`)
     }
   }
 
   function readRecord(line: Line, text: string): void {
-    const [, owner, type, value] =
-      /^["']?([^\s"']+)\s+(?:\d+\s+)?(?:IN\s+)?(?:\d+\s+)?([A-Z]+\d*)\s+([^"']*).*$/i.exec(text) ?? []
+    const [, owner, type, value] = RECORD.exec(unquoted(text) ?? '') ?? []
     const name = owner === undefined ? null : parseName(owner)
     if (name?.ok !== true) {
       closeRedirect()
       return found.broken(line, name?.fault.message ?? 'a local-data line has a name, a type and a value')
     }
-    const isNull = /^(?:A|AAAA)$/i.test(type!) && isNullAddress(value!.trim())
+    const isNull = /^(?:A|AAAA)$/i.test(type!) && isNullAddress(value!)
     const redirected = redirect?.name === name.value
     if (!redirected) closeRedirect()
     if (!isNull) {
-      if (!redirected) found.rule(line, name.value, DATA_ASIDE)
+      if (redirect?.used === false) closeRedirect()
+      else if (!redirected) found.rule(line, name.value, DATA_ASIDE)
       found.broken(line, 'local data other than a null address is not supported by this version')
     } else if (redirect !== null) {
       redirect.used = true
@@ -61,7 +61,7 @@ export const unboundReader: OpenReader = (found) => {
   return {
     read(line) {
       const text = withoutRemark(line.text)
-      const [, option, value] = /^([a-z][a-z0-9-]*)\s*:\s*(.*)$/.exec(text) ?? []
+      const [, option, value] = /^([a-z][a-z0-9-]*):\s*(.*)$/.exec(text) ?? []
       if (text === '') return
       if (option === undefined)
         found.broken(line, foreignReason(text, 'unbound') ?? 'it is no line of an unbound configuration')
@@ -74,6 +74,15 @@ export const unboundReader: OpenReader = (found) => {
     end: closeRedirect,
   }
 }
+
+/** What stands in quotes, or what has none; null for half a pair. */
+function unquoted(text: string): string | null {
+  const [, double, single, plain] = /^(?:"([^"]*)"|'([^']*)'|([^"']+))$/.exec(text) ?? []
+  return double ?? single ?? plain ?? null
+}
+
+/** Owner, perhaps a TTL and the class in either order, type and data. */
+const RECORD = /^\s*(\S+)\s+(?:\d+\s+)?(?:IN\s+)?(?:\d+\s+)?([A-Z]+\d*)\s+(.*\S)\s*$/i
 
 const ASIDE = ruleCode('tree', 'aside')
 const LISTED = ruleCode('tree', 'listed')

@@ -83,6 +83,30 @@ describe('the library of lists', () => {
     expect(decides('ads.example.com')?.line).toBe(1)
   })
 
+  it('keeps what the rules of a format say over a restart', async () => {
+    const list = await added('Rules', '||ads.example.com^$denyallow=fine.ads.example.com\n@@||good.ads.example.com^\n')
+    await reopened()
+    expect(library.all()).toEqual([{ ...list, format: 'adblock', names: 2 }])
+    const effects = ['x.ads.example.com', 'fine.ads.example.com', 'good.ads.example.com'].map(
+      (name) => decides(name)?.effect
+    )
+    expect(effects).toEqual(['block', undefined, 'allow'])
+  })
+
+  it('compiles a list again whose table has the shape of an older version', async () => {
+    const list = await added('Ads', 'ads.example.com\n')
+    await library[Symbol.asyncDispose]()
+    const index = join(place, 'lists', 'index.json')
+    const kept = JSON.parse(readFileSync(index, 'utf8')) as { lists: { table: object }[] }
+    writeFileSync(
+      index,
+      JSON.stringify({ ...kept, lists: kept.lists.map((one) => ({ ...one, table: { places: 22, crc: 1 } })) })
+    )
+    library = await open()
+    expect([library.all(), library.notices]).toEqual([[list], []])
+    expect(decides('ads.example.com')?.line).toBe(1)
+  })
+
   it.each(['gone', 'torn'])('compiles a list again whose table is %s', async (what) => {
     const list = await added('Ads', 'ads.example.com\n')
     const table = join(place, 'lists', `${list.id}.table`)

@@ -1,0 +1,143 @@
+import type { ListFormat } from '../../../core/lists/list.ts'
+
+/**
+ * What lists mean, written a second time and without a thought of speed: each line becomes a question to ask of a name, by patterns and by
+ * comparing labels. It shares no code with core/lists.
+ */
+export type SlowRule = {
+  line: number
+  /** Of the name that stands on the line. */
+  labels: number
+  covers(asked: string): boolean
+  /** For the name on the line alone. */
+  exact: boolean
+  does: 'listed' | 'allow' | 'nxdomain' | 'nodata' | 'refused' | 'nothing'
+  rank: number
+}
+
+/** What a file decides about a name: the line and what it does; null where it has no opinion. */
+export function slowDecision(rules: SlowRule[], asked: string): { line: number; does: SlowRule['does'] } | null {
+  const [best] = rules
+    .filter((rule) => rule.covers(asked))
+    .sort(
+      (a, b) =>
+        b.rank - a.rank ||
+        b.labels - a.labels ||
+        Number(b.exact) - Number(a.exact) ||
+        Number(a.does === 'nothing') - Number(b.does === 'nothing') ||
+        a.line - b.line
+    )
+  return best === undefined || best.does === 'nothing' ? null : { line: best.line, does: best.does }
+}
+
+export function slowRules(format: ListFormat, lines: readonly string[]): SlowRule[] {
+  return lines.flatMap((line, at) => SLOW[format](line).map((rule) => ({ ...rule, line: at + 1 })))
+}
+
+type Unplaced = Omit<SlowRule, 'line'>
+
+const parts = (name: string) => name.toLowerCase().split('.')
+const tree = (name: string) => (asked: string) => isTail(parts(asked), parts(name))
+const below = (name: string) => (asked: string) => tree(name)(asked) && parts(asked).length > parts(name).length
+const alone = (name: string) => (asked: string) => asked === name.toLowerCase()
+
+function isTail(asked: string[], name: string[]): boolean {
+  return name.length <= asked.length && name.every((label, at) => label === asked[asked.length - name.length + at])
+}
+
+function rule(name: string, change: Partial<Unplaced>): Unplaced[] {
+  return [{ labels: parts(name).length, covers: tree(name), exact: false, does: 'listed', rank: 0, ...change }]
+}
+
+const NAME = '[a-z](?:\\.?[a-z])*'
+
+const SLOW: Record<ListFormat, (line: string) => Unplaced[]> = {
+  hosts: () => [],
+  domains: (line) => plain(line, false),
+  wildcard: (line) => plain(line, true),
+  adblock,
+  rpz,
+  dnsmasq,
+  unbound,
+}
+
+function plain(line: string, exact: boolean): Unplaced[] {
+  const [, star, name] =
+    new RegExp(`^\\s*(\\*\\.)?(${NAME})\\.?\\s*$`).exec(line.replace(/(?:^|\s)#(?![#@?]).*/, '')) ?? []
+  if (name === undefined) return []
+  if (star !== undefined) return rule(name, { covers: below(name) })
+  return rule(name, exact ? { covers: alone(name), exact } : {})
+}
+
+/** By the pattern language itself: `||` is the beginning of a label, `^` what no name has, `*` anything. */
+function adblock(line: string): Unplaced[] {
+  const [, exception, pattern, modifiers] = /^\s*(@@)?([^$\s]+)(?:\$(.*?))?\s*$/.exec(line) ?? []
+  if (pattern === undefined || /^(?:!|#|\[|\/)|##/.test(line.trim())) return []
+  const known = (modifiers ?? 'important').split(',').every((one) => /^\s*(?:important|denyallow=.*?)\s*$/.test(one))
+  if (!known) return []
+  const important = modifiers !== undefined && /(?:^|,)\s*important\s*(?:,|$)/.test(modifiers)
+  const allowed = /denyallow=([^,]*)/.exec(modifiers ?? '')?.[1]?.split('|') ?? []
+  const name = pattern.replace(/^\|+(?:\*\.)?|[\^|]+$/g, '')
+  const does = exception === undefined ? 'listed' : 'allow'
+  const matches = asPattern(pattern)
+  const covers = (asked: string) => matches.test(asked) && !allowed.some((one) => tree(one.trim())(asked))
+  return rule(name, { covers, does, rank: (important ? 2 : 0) + (does === 'allow' ? 1 : 0) })
+}
+
+function asPattern(text: string): RegExp {
+  const start = text.startsWith('||') ? '(?:^|\\.)' : text.startsWith('|') ? '^' : ''
+  const middle = [...text.replace(/^\|{1,2}/, '').replace(/\|$/, '')].map((one) => {
+    if (one === '*') return '.*'
+    return one === '^' ? '(?:[^a-z0-9._%-]|$)' : one.replace(/[^a-z0-9]/, '\\$&')
+  })
+  return new RegExp(`${start}${middle.join('')}${text.endsWith('|') ? '$' : ''}`)
+}
+
+function rpz(text: string): Unplaced[] {
+  const line = text.toLowerCase()
+  const [owner, ...rest] = line.split(';')[0]!.trim().split(/\s+/)
+  const [type, value] = rest.filter((one) => !/^(?:\d+|in)$/.test(one))
+  const [, star, name] = new RegExp(`^(\\*\\.)?(${NAME})$`).exec(owner ?? '') ?? []
+  if (name === undefined || type === undefined || value === undefined || /^\s/.test(line)) return []
+  if (value === 'rpz-drop.') return []
+  const scope = star === undefined ? { covers: alone(name), exact: true } : { covers: below(name) }
+  const cname: Record<string, SlowRule['does']> = { '.': 'nxdomain', '*.': 'nodata', 'rpz-passthru.': 'allow' }
+  const own =
+    type === 'cname' ? (value === `${owner}.` ? 'allow' : cname[value]) : nullAddress(value) ? 'listed' : undefined
+  return rule(name, { ...scope, does: own ?? 'nothing' })
+}
+
+const nullAddress = (text: string) => ['0.0.0.0', '127.0.0.1', '::', '::1'].includes(text)
+
+function dnsmasq(line: string): Unplaced[] {
+  const [, option, names, value] = /^(address|server|local)=\/(.*)\/([^/]*)$/.exec(line.split(' #')[0]!.trim()) ?? []
+  if (names === undefined || value === undefined) return []
+  const blocks = option === 'address' && (value === '#' || nullAddress(value))
+  const does = value === '' ? 'nxdomain' : blocks ? 'listed' : 'nothing'
+  return names
+    .split('/')
+    .flatMap((name) => (new RegExp(`^\\.?${NAME}\\.?$`).test(name) ? rule(name.replace(/^\.|\.$/g, ''), { does }) : []))
+}
+
+function unbound(text: string): Unplaced[] {
+  const line = text
+    .toLowerCase()
+    .replace(/(?:^|\s)#.*/, '')
+    .trim()
+  const [, , zone, , type] = new RegExp(`^local-zone:\\s*(["']?)(${NAME})\\.?\\1\\s+(["']?)(\\w+)\\3$`).exec(line) ?? []
+  if (zone !== undefined) {
+    const own: Record<string, SlowRule['does']> = {
+      always_null: 'listed',
+      always_nxdomain: 'nxdomain',
+      static: 'nxdomain',
+      always_nodata: 'nodata',
+      refuse: 'refused',
+    }
+    return type === 'deny' ? [] : rule(zone, { does: own[type!] ?? 'nothing' })
+  }
+  const owner = `(["']?)\\s*(${NAME})\\.?`
+  const [, , name, value] =
+    new RegExp(`^local-data:\\s*${owner}\\s+(?:in\\s+)?(?:a|aaaa)\\s+(\\S+)\\s*\\1$`).exec(line) ?? []
+  if (name === undefined) return []
+  return rule(name, { covers: alone(name), exact: true, does: nullAddress(value!) ? 'listed' : 'nothing' })
+}
