@@ -13,7 +13,9 @@ export default defineConfig<{ shell: 'electron' | 'headless' }>({
   testMatch: '**/*.spec.ts',
   globalSetup: './test/e2e/driver/build.mjs',
   outputDir: 'test-results',
-  timeout: 60_000,
+  timeout: 90_000,
+  // A second start of the product takes seconds where the machine is busy with something else.
+  expect: { timeout: 15_000 },
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['list']],
