@@ -23,6 +23,8 @@ export type NameExplanation = {
 const HIDDEN = '?'
 /** Between two batches of this size the names that wait for a score have their turn. */
 const BATCH = 64
+/** Of a longer name two or three neighbours are hidden at once and share the weight, so that the time stays within what a person waits for. */
+const MOST_SPANS = 96
 const MOST_FEATURES = 12
 
 /**
@@ -47,7 +49,7 @@ export async function explain(
   const labels: NameExplanation['labels'] = []
   hidden.forEach(({ kind, from, to }, at) => {
     const weight = logit - logits[at + 1]!
-    if (kind === 'character') characters[from] = weight
+    if (kind === 'character') characters.fill(weight, from, to)
     else labels.push({ label: text.slice(from, to), weight })
   })
   const features = model.network.features?.(name)
@@ -65,9 +67,13 @@ export async function explain(
 type Span = { kind: 'character' | 'label'; from: number; to: number }
 
 function characterSpans(text: string): Span[] {
-  return Array.from(text, (_, from) => from)
-    .filter((from) => text[from] !== '.')
-    .map((from) => ({ kind: 'character', from, to: from + 1 }))
+  const step = Math.ceil(text.length / MOST_SPANS)
+  return labelSpans(text).flatMap(({ from, to }) =>
+    Array.from({ length: Math.ceil((to - from) / step) }, (_, at): Span => {
+      const start = from + at * step
+      return { kind: 'character', from: start, to: Math.min(start + step, to) }
+    })
+  )
 }
 
 function labelSpans(text: string): Span[] {
