@@ -1,8 +1,11 @@
-import type { ResolverConfig } from '../resolver/config.ts'
+import type { Forwarding, ResolverConfig } from '../resolver/config.ts'
+import type { AnswerPolicy } from '../resolver/policy.ts'
+import { readForwardingLine, readHostsLine } from '../settings/lines.ts'
 import type { Settings } from '../settings/settings.ts'
+import type { Result } from '../system/result.ts'
 import type { FilterSettings } from '../verdict/settings.ts'
 import type { WorkstationOptions } from './options.ts'
-import { upstreamsFrom } from './upstreams.ts'
+import { endpointOf, upstreamsFrom } from './upstreams.ts'
 
 /** What the command line and the settings come to together. */
 export function modelActionOf(options: WorkstationOptions, settings: Settings): Settings['modelAction'] {
@@ -26,7 +29,8 @@ export function resolverConfigOf(
   settings: Settings,
   listening: string | null
 ): ResolverConfig {
-  const { blockingAnswer, honeypot, scoreWaitMs, askWhileScoring } = settings
+  const { blockingAnswer, honeypot, scoreWaitMs, askWhileScoring, queriesPerSecond } = settings
+  const forwarding = settings.forwarding.map(forwardingOf)
   const upstreams = upstreamsFrom({ commandLine: options.upstreams, settings: settings.upstreams, listening })
   return {
     blockingAnswer,
@@ -35,5 +39,32 @@ export function resolverConfigOf(
     askWhileScoring,
     modelAction: modelActionOf(options, settings),
     upstreams,
+    strategy: settings.upstreamStrategy,
+    forwarding,
+    policy: policyOf(settings, forwarding),
+    queriesPerSecond,
   }
+}
+
+function policyOf(settings: Settings, forwarding: readonly Forwarding[]): AnswerPolicy {
+  const { keepBrowsers, refusePrivateAddresses, privateAddressesAllowed, serveStale, localRecords } = settings
+  return {
+    keepBrowsers,
+    refusePrivateAddresses,
+    privateAddressesAllowed,
+    serveStale,
+    localRecords: localRecords.map((line) => taken(readHostsLine(line))),
+    forwardedDomains: forwarding.map(({ domain }) => domain),
+  }
+}
+
+function forwardingOf(line: string): Forwarding {
+  const { domain, upstreams } = taken(readForwardingLine(line))
+  return { domain, upstreams: upstreams.map(endpointOf) }
+}
+
+/** The lines were checked by who took them in. */
+function taken<T>(line: Result<T, { message: string }>): T {
+  if (line.ok) return line.value
+  throw new Error(line.fault.message)
 }

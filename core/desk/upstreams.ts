@@ -17,7 +17,7 @@ export function endpointTexts(endpoints: readonly Endpoint[]): string[] {
 }
 
 /** The texts were checked by who took them in. */
-function endpointOf(text: string): Endpoint {
+export function endpointOf(text: string): Endpoint {
   const endpoint = parseEndpoint(text, DNS_PORT)
   if (endpoint.ok) return endpoint.value
   throw new Error(endpoint.fault.message)

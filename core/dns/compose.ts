@@ -11,6 +11,7 @@ import {
   OPT_FLAGS_AT,
   OPT_SIZE,
   OUR_UDP_SIZE,
+  POINTER,
   QDCOUNT,
   RD,
   write16,
@@ -18,8 +19,8 @@ import {
 } from './wire.ts'
 import { CLASS_IN, TYPE } from './mnemonics.ts'
 
-/** A record about the question's own name (a pointer to offset 12 as its owner). */
-export type OwnRecord = { type: number; ttl: number; rdata: Buffer }
+/** A record about the question's own name, or about a parent of it: `ownerAt` is where in the message that name begins (12 when left out). */
+export type OwnRecord = { type: number; ttl: number; rdata: Buffer; ownerAt?: number }
 
 /** A message with one question and records about it, and where their TTLs stand. */
 export type Composed = { bytes: Buffer; ttlOffsets: number[]; ttls: number[] }
@@ -44,10 +45,10 @@ export function compose(question: Buffer, answers: OwnRecord[], authorities: Own
   return { bytes: Buffer.concat(parts), ttlOffsets, ttls: records.map((record) => record.ttl) }
 }
 
-function recordBytes({ type, ttl, rdata }: OwnRecord): Buffer {
+function recordBytes({ type, ttl, rdata, ownerAt = HEADER_SIZE }: OwnRecord): Buffer {
   const bytes = Buffer.alloc(12 + rdata.length)
-  bytes[0] = 0xc0
-  bytes[1] = HEADER_SIZE
+  // A question's name ends before offset 268, so its labels can all be pointed at.
+  write16(bytes, 0, (POINTER << 8) | ownerAt)
   write16(bytes, 2, type)
   write16(bytes, 4, CLASS_IN)
   write32(bytes, 6, ttl)
@@ -57,11 +58,11 @@ function recordBytes({ type, ttl, rdata }: OwnRecord): Buffer {
 }
 
 /** The negative answer's SOA (RFC 2308, 3): its TTL and minimum say how long the name may be believed not to be there. */
-export function negativeSoa(ttl: number): OwnRecord {
+export function negativeSoa(ttl: number, ownerAt = HEADER_SIZE): OwnRecord {
   const numbers = Buffer.alloc(20)
   // Serial, refresh, retry, expire, minimum: only the last means something to a resolver.
   for (const [i, value] of [1, 3600, 600, 86_400, ttl].entries()) write32(numbers, i * 4, value)
-  return { type: TYPE.SOA, ttl, rdata: Buffer.concat([SOA_NAMES, numbers]) }
+  return { type: TYPE.SOA, ttl, rdata: Buffer.concat([SOA_NAMES, numbers]), ownerAt }
 }
 
 /** mname and rname under `invalid.` (RFC 6761), which no one can take for a real server. */

@@ -6,9 +6,11 @@ export const EXTENDED_ERROR = {
   staleAnswer: 3,
   blocked: 15,
   filtered: 17,
+  staleNxdomain: 19,
   notSupported: 21,
   noReachableAuthority: 22,
   networkError: 23,
+  invalidQueryType: 30,
 } as const
 
 export const EXTENDED_ERROR_OPTION = 15

@@ -8,6 +8,7 @@ export const TYPE = {
   CNAME: 5,
   SOA: 6,
   PTR: 12,
+  HINFO: 13,
   MX: 15,
   TXT: 16,
   AAAA: 28,
@@ -17,8 +18,13 @@ export const TYPE = {
   OPT: 41,
   SVCB: 64,
   HTTPS: 65,
+  NXNAME: 128,
+  TKEY: 249,
+  TSIG: 250,
   IXFR: 251,
   AXFR: 252,
+  MAILB: 253,
+  MAILA: 254,
   ANY: 255,
 } as const
 

@@ -53,6 +53,8 @@ export function prepareReply(parts: ReplyParts): PreparedReply {
   bytes.copy(whole)
   writeOpt(whole, bytes.length, parts)
   write16(whole, ARCOUNT, parts.additionals)
+  // They may be other ones than the message came with.
+  parts.ttlOffsets.forEach((at, i) => write32(whole, at, parts.ttls[i]!))
   return {
     plain: whole.subarray(0, bytes.length),
     withOpt: whole,

@@ -13,6 +13,8 @@ const OBJECT_BYTES = 1200
 export interface AnswerCache {
   find(packet: Uint8Array, asked: Omit<QuestionKey, 'message'>): ReadyAnswer | null
   set(answer: ReadyAnswer): void
+  /** In no order that means anything. */
+  all(): Iterable<ReadyAnswer>
   /** Drops what the test says, and gives back how many. */
   drop(test: (answer: ReadyAnswer) => boolean): number
   readonly answers: number
@@ -67,6 +69,7 @@ export function createAnswerCache(limits: CacheLimits): AnswerCache {
       bytes += sizeOf(answer)
       makeRoom()
     },
+    all: () => queue,
     drop(test) {
       const doomed = [...queue].filter(test)
       doomed.forEach(remove)

@@ -1,79 +1,159 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { EXTENDED_ERROR } from '../dns/extended-error.ts'
+import { RCODE } from '../dns/mnemonics.ts'
+import type { DomainName } from '../dns/name.ts'
+import { loggable } from '../log/record-writer.ts'
 import type { Filter } from '../verdict/create-filter.ts'
 import type { Verdict } from '../verdict/verdict.ts'
-import { EXTENDED_ERROR } from '../dns/extended-error.ts'
-import { CLASS_IN, RCODE, TYPE, rcodeText } from '../dns/mnemonics.ts'
-import type { DomainName } from '../dns/name.ts'
-import type { PreparedReply } from '../dns/reply.ts'
-import { recordText } from '../dns/record-text.ts'
-import { scanReply } from '../dns/scan.ts'
-import { QR } from '../dns/wire.ts'
-import { loggable } from '../log/record-writer.ts'
-import { blockedReply, failureReply, type AskedBytes, type BlockedVerdict } from './answers-made-here.ts'
-import { logEntry, type AnswerInLog } from './log-entry.ts'
-import { NEVER_EXPIRES, type AnswerSource, type QuestionKey, type ReadyAnswer } from './ready-answer.ts'
-import { cnameTargets, FAILURE_TTL, forwardedInLog, forwardedReply, lifetime } from './upstream-answer.ts'
+import { answeredHere } from './answered-here.ts'
+import { privateAddressReply, type BlockedVerdict } from './answers-made-here.ts'
+import { privateAddressIn, targetsOf } from './inspection.ts'
+import { logEntry } from './log-entry.ts'
+import { answered, blocked, failedAnswer, isBlocked, NOT_PUBLIC, ready, refusalOf, type Judged, type PendingQuestion } from './making-answers.ts' // prettier-ignore
+import type { CompiledPolicy } from './policy.ts'
+import type { AnswerSource, ReadyAnswer } from './ready-answer.ts'
+import { STALE_AFTER_MS, STALE_TTL, staleReply, usableStale, type StaleAnswer } from './stale.ts'
+import { failureTtl, forwardedInLog, forwardedReply, lifetime } from './upstream-answer.ts'
 import type { UpstreamFault, UpstreamOutcome, UpstreamReply } from './upstream/exchange.ts'
 import type { Upstreams } from './upstream/upstreams.ts'
-
-/** One question, as far as its answer depends on it; whoever asks it. */
-export type PendingQuestion = AskedBytes &
-  Pick<QuestionKey, 'hash' | 'checkingDisabled'> & { name: DomainName; class: number; client: string }
 
 export type AnsweringParts = {
   filter: Filter
   upstreams: Upstreams
+  policy(): CompiledPolicy
   askWhileScoring(): boolean
   nowSeconds(): number
   /** A score came too late for one question. */
   onLate(): void
+  /** What an upstream said after its question had been answered with what was known. */
+  onFresh(answer: ReadyAnswer): void
+  /** How long a stale answer is held back for a fresh one. */
+  staleAfterMs?: number
 }
 
 export interface Answering {
-  answer(question: PendingQuestion): Promise<ReadyAnswer>
+  /** `known` is what was answered before and is no longer true. */
+  answer(question: PendingQuestion, known: ReadyAnswer | null): Promise<ReadyAnswer>
   /** The verdict on an upstream's answer that is kept, after the rules or the model changed; an answer that replaces it when it is blocked now. */
   judgeAgain(kept: ReadyAnswer, question: PendingQuestion): Promise<ReadyAnswer>
+  /** Asks the upstream for what is known, so that it is there before it is no longer true; null when nothing better came. */
+  refresh(known: ReadyAnswer, question: PendingQuestion): Promise<ReadyAnswer | null>
 }
 
 /** How often one question is judged anew because rules changed meanwhile. After that the last verdict stands. */
 const JUDGED_AGAIN = 3
 
-export function createAnswering(parts: AnsweringParts): Answering {
-  const { filter, upstreams } = parts
+/** Seconds for which an answer is remembered that was not given on. */
+const REFUSED_ANSWER_TTL = 60
 
-  async function answer(question: PendingQuestion): Promise<ReadyAnswer> {
+export function createAnswering(parts: AnsweringParts): Answering {
+  const { filter, upstreams, staleAfterMs = STALE_AFTER_MS } = parts
+
+  async function answer(question: PendingQuestion, known: ReadyAnswer | null): Promise<ReadyAnswer> {
     const refusal = refusalOf(question)
-    if (refusal !== null) return refused(question, refusal)
+    if (refusal !== null) return refusal
+    const here = answeredHere(question, parts.policy())
+    if (here?.before === true) return answered(question, here, { verdict: NOT_PUBLIC, epoch: filter.epoch })
+    const stale = parts.policy().serveStale ? usableStale(known, parts.nowSeconds()) : null
     let asking: Promise<UpstreamOutcome> | null = null
     for (let round = 0; ; round++) {
       const epoch = filter.epoch
       const judging = filter.judge(question)
       // While a person's privacy setting allows it, the wait for the score and the wait for the upstream are one wait.
-      if (judging instanceof Promise && parts.askWhileScoring()) asking ??= upstreams.ask(question)
+      if (here === null && judging instanceof Promise && parts.askWhileScoring()) asking ??= upstreams.ask(question)
       const verdict = await judging
-      if (isBlocked(verdict)) {
-        if (filter.epoch !== epoch && round < JUDGED_AGAIN) continue
-        return blocked(question, { verdict, epoch })
+      const again = () => filter.epoch !== epoch && round < JUDGED_AGAIN
+      if (isBlocked(verdict) || here !== null) {
+        if (again()) continue
+        return isBlocked(verdict)
+          ? blocked(question, { verdict, epoch })
+          : answered(question, here!, { verdict, epoch })
       }
-      const outcome = await (asking ??= upstreams.ask(question))
+      asking ??= upstreams.ask(question)
+      const outcome = await (stale === null ? asking : inTime(asking, staleAfterMs))
       // Whatever was decided while we waited for the upstream holds for this answer too.
-      if (filter.epoch !== epoch && round < JUDGED_AGAIN) continue
-      return outcome.ok
-        ? forwarded(question, outcome.value, { verdict, epoch })
-        : unanswered(question, outcome.fault, { verdict, epoch })
+      if (again()) continue
+      return concluded(question, outcome, { judged: { verdict, epoch }, stale, known, asking })
     }
   }
 
-  function forwarded(question: PendingQuestion, upstreamReply: UpstreamReply, judged: Judged): ReadyAnswer {
-    const { message, scanned, upstream } = upstreamReply
-    const targets = cnameTargets(message, scanned)
-    const target = blockedByTarget(targets, judged.verdict)
-    if (target !== null) return blocked(question, { ...judged, verdict: target })
+  type Conclusion = {
+    judged: Judged
+    stale: StaleAnswer | null
+    known: ReadyAnswer | null
+    asking: Promise<UpstreamOutcome>
+  }
+
+  function concluded(question: PendingQuestion, outcome: UpstreamOutcome | 'late', about: Conclusion): ReadyAnswer {
+    const { judged, stale, known } = about
+    if (stale !== null && (outcome === 'late' || !isGood(outcome))) {
+      if (outcome === 'late') void about.asking.then((late) => takeLate(question, late, judged))
+      return given(question, stale, judged)
+    }
+    if (outcome === 'late') throw new Error('only who has something stale to give stops waiting')
+    return outcome.ok
+      ? forwarded(question, outcome.value, { judged, known })
+      : unanswered(question, outcome.fault, { judged, known })
+  }
+
+  function takeLate(question: PendingQuestion, outcome: UpstreamOutcome, judged: Judged): void {
+    if (!isGood(outcome)) return
+    const now = { ...question, nowSeconds: parts.nowSeconds() }
+    parts.onFresh(forwarded(now, outcome.value, { judged, known: null }))
+  }
+
+  function given(question: PendingQuestion, stale: StaleAnswer, judged: Judged): ReadyAnswer {
+    const replaced = replacement(question, stale.source, judged)
+    if (replaced !== null) return replaced
     const nowSeconds = parts.nowSeconds()
+    const { rcode, answers, upstream } = stale.what.entry
+    return ready(question, {
+      reply: staleReply(stale, nowSeconds),
+      source: stale.source,
+      expiresAt: nowSeconds + STALE_TTL,
+      inLog: { rcode, answers, upstream },
+      judged: settled(judged),
+    })
+  }
+
+  function forwarded(
+    question: PendingQuestion,
+    upstreamReply: UpstreamReply,
+    { judged, known }: Pick<Conclusion, 'judged' | 'known'>
+  ): ReadyAnswer {
+    const { message, scanned, upstream } = upstreamReply
+    const nowSeconds = parts.nowSeconds()
+    const failure = scanned.rcode === RCODE.SERVFAIL ? failureOf(known, nowSeconds) : null
+    const expiresAt = nowSeconds + (failure === null ? lifetime(message, scanned) : failureTtl(failure.failures))
+    const source: FromUpstream = {
+      kind: 'upstream',
+      upstream,
+      targets: targetsOf(message, scanned),
+      privateAddress: privateAddressIn(message, scanned),
+      freshUntil: expiresAt,
+    }
+    const replaced = replacement(question, source, judged)
+    if (replaced !== null) return { ...replaced, expiresAt: Math.min(replaced.expiresAt, expiresAt) }
     return ready(question, {
       reply: forwardedReply(upstreamReply, { dnssecOk: question.dnssecOk, nowSeconds }),
-      source: { kind: 'upstream', upstream, targets },
-      expiresAt: nowSeconds + lifetime(message, scanned),
+      source: failure ?? source,
+      expiresAt,
       inLog: forwardedInLog(upstreamReply),
+      judged: settled(judged),
+    })
+  }
+
+  /** What is answered in place of an answer that leads where the asked name must not lead; null when it may be given on. */
+  function replacement(question: PendingQuestion, source: FromUpstream, judged: Judged): ReadyAnswer | null {
+    const target = blockedByTarget(source.targets, judged.verdict)
+    if (target !== null) return blocked(question, { ...judged, verdict: target })
+    const { privateAddress, upstream } = source
+    if (privateAddress === null || filter.paused || parts.policy().mayBePrivate(question.name)) return null
+    return ready(question, {
+      reply: privateAddressReply(question, privateAddress),
+      source: { kind: 'here' },
+      expiresAt: parts.nowSeconds() + REFUSED_ANSWER_TTL,
+      inLog: { rcode: 'NOERROR', answers: [`refused: ${privateAddress}`], upstream },
       judged: settled(judged),
     })
   }
@@ -96,102 +176,61 @@ export function createAnswering(parts: AnsweringParts): Answering {
     return { ...judged, epoch: -1 }
   }
 
-  async function judgeAgain(kept: ReadyAnswer, question: PendingQuestion): Promise<ReadyAnswer> {
-    const epoch = filter.epoch
-    const verdict = await filter.judge(question)
-    if (isBlocked(verdict)) return blocked(question, { verdict, epoch })
-    const target = kept.source.kind === 'upstream' ? blockedByTarget(kept.source.targets, verdict) : null
-    if (target !== null) return blocked(question, { verdict: target, epoch })
-    const judged = settled({ verdict, epoch })
-    const { rcode, answers, upstream } = kept.what.entry
-    return { ...kept, ...judged, what: loggable(logEntry(question, verdict, { rcode, answers, upstream })) }
-  }
-
-  return { answer, judgeAgain }
-
-  function unanswered(question: PendingQuestion, fault: UpstreamFault, judged: Judged): ReadyAnswer {
-    const code = fault.kind === 'unreachable' ? EXTENDED_ERROR.networkError : EXTENDED_ERROR.noReachableAuthority
+  function unanswered(
+    question: PendingQuestion,
+    fault: UpstreamFault,
+    { judged, known }: Pick<Conclusion, 'judged' | 'known'>
+  ): ReadyAnswer {
+    const unreachable = fault.kind === 'unreachable'
+    const code = unreachable ? EXTENDED_ERROR.networkError : EXTENDED_ERROR.noReachableAuthority
+    const nowSeconds = parts.nowSeconds()
+    // A network that comes back is to be felt at once; who is silent or fails is asked less and less.
+    const source = unreachable ? ({ kind: 'failed', failures: 1 } as const) : failureOf(known, nowSeconds)
     const answer = failedAnswer(question, { code, text: fault.message }, settled(judged))
-    return { ...answer, expiresAt: parts.nowSeconds() + FAILURE_TTL }
+    return { ...answer, source, expiresAt: nowSeconds + failureTtl(source.failures) }
+  }
+
+  return {
+    answer,
+    async judgeAgain(kept, question) {
+      const epoch = filter.epoch
+      const verdict = await filter.judge(question)
+      if (isBlocked(verdict)) return blocked(question, { verdict, epoch })
+      const replaced = kept.source.kind === 'upstream' ? replacement(question, kept.source, { verdict, epoch }) : null
+      if (replaced !== null) return { ...replaced, expiresAt: Math.min(replaced.expiresAt, kept.expiresAt) }
+      const judged = settled({ verdict, epoch })
+      const { rcode, answers, upstream } = kept.what.entry
+      return { ...kept, ...judged, what: loggable(logEntry(question, verdict, { rcode, answers, upstream })) }
+    },
+    async refresh(known, question) {
+      const { verdict, epoch } = known
+      const outcome = await upstreams.ask(question)
+      return isGood(outcome) ? forwarded(question, outcome.value, { judged: { verdict, epoch }, known: null }) : null
+    },
   }
 }
 
-/** SERVFAIL with the reason. It may not be given again unless the caller says so. */
-export function failedAnswer(
-  question: PendingQuestion,
-  error: { code: number; text: string },
-  judged = NOT_JUDGED
-): ReadyAnswer {
-  return ready(question, {
-    reply: failureReply(question, RCODE.SERVFAIL, error),
-    source: { kind: 'failed' },
-    expiresAt: 0,
-    inLog: { rcode: 'SERVFAIL', answers: [], upstream: null },
-    judged,
-  })
+type FromUpstream = Extract<AnswerSource, { kind: 'upstream' }>
+
+/** Whether the upstream told of the name, and not only of its own trouble. */
+function isGood(outcome: UpstreamOutcome): outcome is Extract<UpstreamOutcome, { ok: true }> {
+  if (!outcome.ok) return false
+  const { rcode } = outcome.value.scanned
+  return rcode !== RCODE.SERVFAIL && rcode !== RCODE.REFUSED
 }
 
-type Judged = { verdict: Verdict; epoch: number }
-
-const NOT_JUDGED: Judged = { verdict: { kind: 'unscored', why: 'model-off' }, epoch: -1 }
-
-export function isBlocked(verdict: Verdict): verdict is BlockedVerdict {
-  return verdict.kind === 'blocked-by-list' || verdict.kind === 'blocked-by-model'
+/** The failures of one question in a row; a pause of a minute ends the row. */
+function failureOf(known: ReadyAnswer | null, nowSeconds: number): { kind: 'failed'; failures: number } {
+  const again = known?.source.kind === 'failed' && nowSeconds - known.expiresAt < 60
+  return { kind: 'failed', failures: again && known.source.kind === 'failed' ? known.source.failures + 1 : 1 }
 }
 
-function blocked(question: PendingQuestion, judged: Judged & { verdict: BlockedVerdict }): ReadyAnswer {
-  const reply = blockedReply(question, judged.verdict)
-  return ready(question, {
-    reply,
-    source: { kind: 'blocked' },
-    expiresAt: NEVER_EXPIRES,
-    inLog: madeHereInLog(reply),
-    judged,
-  })
-}
-
-/** Zone transfers and other classes than the Internet's are nothing that this resolver does. */
-function refusalOf(question: PendingQuestion): string | null {
-  if (question.type === TYPE.AXFR || question.type === TYPE.IXFR) return 'zone transfers are not given here'
-  return question.class === CLASS_IN ? null : 'only the Internet class is answered here'
-}
-
-function refused(question: PendingQuestion, text: string): ReadyAnswer {
-  return ready(question, {
-    reply: failureReply(question, RCODE.REFUSED, { code: EXTENDED_ERROR.notSupported, text }),
-    source: { kind: 'refused' },
-    expiresAt: 0,
-    inLog: { rcode: 'REFUSED', answers: [], upstream: null },
-    judged: { verdict: { kind: 'unscored', why: 'not-a-public-name' }, epoch: -1 },
-  })
-}
-
-type Making = { reply: PreparedReply; source: AnswerSource; expiresAt: number; inLog: AnswerInLog; judged: Judged }
-
-function ready(question: PendingQuestion, { reply, source, expiresAt, inLog, judged }: Making): ReadyAnswer {
-  return {
-    hash: question.hash,
-    message: reply.withOpt,
-    nameEnd: question.nameEnd,
-    dnssecOk: question.dnssecOk,
-    checkingDisabled: question.checkingDisabled,
-    name: question.name,
-    reply,
-    source,
-    expiresAt,
-    ...judged,
-    what: loggable(logEntry(question, judged.verdict, inLog)),
-    used: false,
-  }
-}
-
-function madeHereInLog({ plain, flagsLow }: PreparedReply): AnswerInLog {
-  const message = Buffer.from(plain)
-  message[2] = QR
-  const records = scanReply(message)?.records.filter(({ section }) => section === 'answer') ?? []
-  return {
-    rcode: rcodeText(flagsLow & 0x0f),
-    answers: records.map((record) => recordText(message, record)),
-    upstream: null,
+async function inTime(asking: Promise<UpstreamOutcome>, withinMs: number): Promise<UpstreamOutcome | 'late'> {
+  const stop = new AbortController()
+  const late = wait(withinMs, 'late' as const, { signal: stop.signal }).catch(() => 'late' as const)
+  try {
+    return await Promise.race([asking, late])
+  } finally {
+    stop.abort()
   }
 }

@@ -14,7 +14,7 @@ export type BlockedVerdict = Extract<Verdict, { answer: BlockAnswer }>
 /** The asked question as wire bytes (name, type, class) and what the reply has to know of it. */
 export type AskedBytes = { question: Buffer; nameEnd: number; type: number; dnssecOk: boolean; nowSeconds: number }
 
-type Content = { rcode: number; answers: OwnRecord[]; authorities: OwnRecord[] }
+export type Content = { rcode: number; answers: OwnRecord[]; authorities: OwnRecord[] }
 
 /** What a blocked name gets: by its type, and by what its list or the settings say. */
 export function blockedReply(asked: AskedBytes, verdict: BlockedVerdict): PreparedReply {
@@ -69,6 +69,19 @@ function addressContent(type: number, ipv4: string, ipv6: string): Content {
 
 function nodata(): Content {
   return { rcode: RCODE.NOERROR, answers: [], authorities: [negativeSoa(BLOCKED_TTL)] }
+}
+
+/** What is answered without asking anyone (answered-here.ts). */
+export function hereReply(asked: AskedBytes, content: Content, options: Buffer = NO_OPTIONS): PreparedReply {
+  return madeHere(asked, content, { options, evidenceAt: -1 })
+}
+
+const NO_OPTIONS = Buffer.alloc(0)
+
+/** NODATA in place of an answer that leads a public name into a private network, as dnsmasq does: the name may well have other records. */
+export function privateAddressReply(asked: AskedBytes, record: string): PreparedReply {
+  const text = `a public name may not lead to a private address: ${record}`
+  return madeHere(asked, nodata(), { options: extendedErrorOption(EXTENDED_ERROR.blocked, text), evidenceAt: -1 })
 }
 
 /** SERVFAIL or REFUSED with the reason for who understands Extended DNS Errors. */

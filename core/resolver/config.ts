@@ -1,13 +1,25 @@
 import type { FilterSettings } from '../verdict/settings.ts'
 import type { VettingClass } from '../verdict/verdict.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { AnswerPolicy } from './policy.ts'
 import type { UpstreamFigures } from './upstream/health.ts'
+
+/** Ordered: the next one when one fails. Parallel: all at once. Random: each time another one first. */
+export type UpstreamStrategy = 'ordered' | 'parallel' | 'random'
+
+/** Who is asked about a domain and all below it. */
+export type Forwarding = { domain: string; upstreams: Endpoint[] }
 
 /** What the resolver needs of the settings. Structured-cloneable. */
 export type ResolverConfig = Omit<FilterSettings, 'pausedUntil'> & {
   upstreams: Endpoint[]
+  strategy: UpstreamStrategy
+  forwarding: Forwarding[]
   /** Whether the question may already be on its way upstream while the model scores. */
   askWhileScoring: boolean
+  policy: AnswerPolicy
+  /** What one client of another machine may ask in a second; 0: as much as it likes. */
+  queriesPerSecond: number
 }
 
 /** One of the analyst's names with its class; 'not-vetted' takes it away. */

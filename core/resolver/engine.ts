@@ -9,12 +9,15 @@ import type { RecordWriter } from '../log/record-writer.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Filter } from '../verdict/create-filter.ts'
 import { createAnswerCache, type AnswerCache, type CacheLimits } from './answer-cache.ts'
-import { createAnswering, failedAnswer, type PendingQuestion } from './answering.ts'
+import { createAnswering } from './answering.ts'
 import { createCounters, type Counters } from './counters.ts'
 import { createDelivery } from './delivery.ts'
 import type { Arrival, Door, From } from './door.ts'
 import { inFlightQuestions, type InFlightLimits, type Pending, type Waiter } from './in-flight.ts'
+import { failedAnswer, type PendingQuestion } from './making-answers.ts'
+import type { CompiledPolicy } from './policy.ts'
 import type { ReadyAnswer } from './ready-answer.ts'
+import { createRefreshing } from './refreshing.ts'
 import type { Upstreams } from './upstream/upstreams.ts'
 
 export type EngineParts = {
@@ -23,9 +26,12 @@ export type EngineParts = {
   upstreams: Upstreams
   log: RecordWriter
   askWhileScoring(): boolean
+  policy(): CompiledPolicy
   /** For what must not happen: a bug while a question was answered. The asker gets SERVFAIL. */
   onBug(error: unknown): void
   limits?: Partial<EngineLimits>
+  /** How long a stale answer is held back for a fresh one. */
+  staleAfterMs?: number
 }
 
 export type EngineLimits = CacheLimits & InFlightLimits
@@ -36,6 +42,8 @@ const LIMITS: EngineLimits = { answers: 50_000, bytes: 48 * 2 ** 20, inFlight: 4
 export interface Engine {
   /** False when the packet gets no answer at all. */
   receive(packet: Buffer, door: Door, from: From): boolean
+  /** To be called every REFRESH_EVERY_MS. */
+  refreshExpiring(): void
   readonly cache: AnswerCache
   readonly counters: Counters
   /** Questions that wait for a verdict or an upstream. */
@@ -51,7 +59,8 @@ export function createEngine(parts: EngineParts): Engine {
   const counters = createCounters()
   const deliver = createDelivery({ clock, log, counters })
   const nowSeconds = (): number => Math.floor(clock.elapsed() / 1000)
-  const answering = createAnswering({ ...parts, nowSeconds, onLate: () => counters.late++ })
+  const answering = createAnswering({ ...parts, nowSeconds, onLate: () => counters.late++, onFresh: keep })
+  const refreshExpiring = createRefreshing({ cache, answering, epoch: () => filter.epoch, nowSeconds, onBug })
   // Used again for each packet: a repeat of a known question makes no object here.
   const asked = blankAsked()
   const arrival: Arrival = { packet: NO_PACKET, door: NO_DOOR, from: { port: 0, address: '' }, time: 0, elapsed: 0 }
@@ -92,7 +101,7 @@ export function createEngine(parts: EngineParts): Engine {
     }
     const question = questionOf(waiter, nowSeconds())
     const kept = known !== null && known.source.kind === 'upstream' && clock.elapsed() < known.expiresAt * 1000
-    const answer = kept ? answering.judgeAgain(known, question) : answering.answer(question)
+    const answer = kept ? answering.judgeAgain(known, question) : answering.answer(question, known)
     void answer
       .catch((bug: unknown) => whenBroken(bug, question))
       .then((answer) => settle(pending, answer, kept))
@@ -106,12 +115,17 @@ export function createEngine(parts: EngineParts): Engine {
 
   function settle(pending: Pending, answer: ReadyAnswer, cached: boolean): void {
     inFlight.leave(pending)
-    if (clock.elapsed() < answer.expiresAt * 1000) cache.set(answer)
+    keep(answer)
     for (const waiter of pending.waiters) deliver(answer, waiter, cached)
+  }
+
+  function keep(answer: ReadyAnswer): void {
+    if (clock.elapsed() < answer.expiresAt * 1000) cache.set(answer)
   }
 
   return {
     receive,
+    refreshExpiring,
     cache,
     counters,
     get inFlight() {

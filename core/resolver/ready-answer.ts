@@ -15,10 +15,21 @@ export type QuestionKey = {
 
 /** Where an answer comes from. What an upstream said outlives a change of verdict; what was made here does not. */
 export type AnswerSource =
-  | { kind: 'upstream'; upstream: string; targets: readonly DomainName[] }
+  | {
+      kind: 'upstream'
+      upstream: string
+      /** Where it leads: to a name (CNAME, DNAME, SVCB), or to a private address, as text; null for none. */
+      targets: readonly DomainName[]
+      privateAddress: string | null
+      /** Second until which the upstream vouches for it; what is given later is stale. */
+      freshUntil: number
+    }
+  /** Made by rules of the settings that say nothing of the name's nature. */
+  | { kind: 'here' }
   | { kind: 'blocked' }
   | { kind: 'refused' }
-  | { kind: 'failed' }
+  /** So many times in a row; each is remembered for longer. */
+  | { kind: 'failed'; failures: number }
 
 /** An answer with all that a repeat of the question needs: bytes, verdict and the number under which it is logged. */
 export type ReadyAnswer = QuestionKey & {

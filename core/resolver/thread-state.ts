@@ -10,6 +10,8 @@ import { createEngine, type Engine } from './engine.ts'
 import { figuresOf } from './figures.ts'
 import type { ThreadCall, ThreadCalls, ThreadStart } from './messages.ts'
 import { dropNames } from './dropping.ts'
+import { compilePolicy } from './policy.ts'
+import { REFRESH_EVERY_MS } from './refreshing.ts'
 import { createUpstreams } from './upstream/upstreams.ts'
 
 type Parts = { scorer: Scorer; log: RecordWriter; onBug(error: unknown): void }
@@ -26,6 +28,7 @@ export function resolverState(
   { scorer, log, onBug }: Parts
 ): { engine: Engine; handlers: Handlers; close(): void } {
   let config = start.config
+  let policy = compilePolicy(config.policy)
   let pausedUntil = start.pausedUntil
   let pauseTimer: NodeJS.Timeout | null = null
   const own = createOwnNames()
@@ -38,9 +41,12 @@ export function resolverState(
     upstreams,
     log,
     askWhileScoring: () => config.askWhileScoring,
+    policy: () => policy,
     onBug,
   })
   const ageing = setInterval(() => Object.values(engine.counters.latency).forEach((latency) => latency.age()), 60_000)
+
+  const refreshing = setInterval(() => engine.refreshExpiring(), REFRESH_EVERY_MS)
 
   function endPauseInTime(): void {
     if (pauseTimer !== null) clearTimeout(pauseTimer)
@@ -52,8 +58,8 @@ export function resolverState(
   function applySettings(): void {
     endPauseInTime()
     filter.change({ settings: { ...config, pausedUntil } })
-    // Blocked answers hold what the settings said; an allowed one is judged again when it is asked for.
-    engine.cache.drop(({ source }) => source.kind === 'blocked')
+    // Blocked answers and those made here hold what the settings said; an allowed one is judged again when it is asked for.
+    engine.cache.drop(({ source }) => source.kind === 'blocked' || source.kind === 'here')
   }
 
   const handlers: Handlers = {
@@ -64,6 +70,7 @@ export function resolverState(
         engine.cache.drop(() => true)
       }
       config = asked
+      policy = compilePolicy(asked.policy)
       applySettings()
       return null
     },
@@ -95,6 +102,7 @@ export function resolverState(
     handlers,
     close() {
       clearInterval(ageing)
+      clearInterval(refreshing)
       if (pauseTimer !== null) clearTimeout(pauseTimer)
       upstreams.close()
     },

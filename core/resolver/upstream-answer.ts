@@ -1,9 +1,7 @@
 import { RCODE, TYPE, rcodeText } from '../dns/mnemonics.ts'
-import type { DomainName } from '../dns/name.ts'
 import { recordText } from '../dns/record-text.ts'
 import { prepareReply, type PreparedReply } from '../dns/reply.ts'
 import type { RecordPlace, ScannedReply } from '../dns/scan.ts'
-import { readName } from '../dns/wire-name.ts'
 import { AD, ARCOUNT, FLAGS_LOW, HEADER_SIZE, read32, write16 } from '../dns/wire.ts'
 import { LOGGED_ANSWERS, type AnswerInLog } from './log-entry.ts'
 import type { UpstreamReply } from './upstream/exchange.ts'
@@ -11,8 +9,13 @@ import type { UpstreamReply } from './upstream/exchange.ts'
 const MAX_TTL = 86_400
 /** RFC 2308, 5: negative answers may be kept for one to three hours at most. */
 const MAX_NEGATIVE_TTL = 3 * 3600
-/** RFC 9520, 3.2: a failure is remembered for a second at least, so that a client's retries do not all go out. */
-export const FAILURE_TTL = 1
+/** RFC 9520, 3.2: a failure is remembered for one second at least, so that retries do not all go out, and for longer each time, 5 minutes at most. */
+const MAX_FAILURE_TTL = 16
+
+/** Seconds for which the last of so many failures in a row is remembered. Few: a person waits for the end of it. */
+export function failureTtl(failures: number): number {
+  return Math.min(MAX_FAILURE_TTL, 2 ** (failures - 1))
+}
 
 /** The upstream's message without its OPT and without a change to any record, ready to be stamped. */
 export function forwardedReply(
@@ -34,7 +37,8 @@ export function forwardedReply(
       .map(({ nameAt }) => nameAt)
       .filter((at) => name.equals(message.subarray(at, at + name.length))),
     ttlOffsets: scanned.records.map(({ ttlAt }) => ttlAt),
-    ttls: scanned.records.map(({ ttl }) => ttl),
+    // RFC 8767, 4 and RFC 2181, 8: nothing is true for longer than it would be kept here; a TTL with the top bit set stays as it came.
+    ttls: scanned.records.map(({ ttl }) => (ttl > 0x7fffffff ? ttl : Math.min(MAX_TTL, ttl))),
     nowSeconds: asked.nowSeconds,
     options: scanned.errors,
     evidenceAt: -1,
@@ -43,7 +47,6 @@ export function forwardedReply(
 
 /** Seconds for which the answer may be given again; 0: not at all. */
 export function lifetime(message: Buffer, scanned: ScannedReply): number {
-  if (scanned.rcode === RCODE.SERVFAIL) return FAILURE_TTL
   if (scanned.rcode !== RCODE.NOERROR && scanned.rcode !== RCODE.NXDOMAIN) return 0
   const ttl = Math.min(MAX_TTL, ...scanned.records.map(ttlOf))
   return isNegative(scanned) ? Math.min(ttl, negativeLifetime(message, scanned)) : ttl
@@ -65,14 +68,6 @@ function negativeLifetime(message: Buffer, { records }: ScannedReply): number {
 /** RFC 2181, 8: a TTL with the top bit set counts as zero. */
 function ttlOf({ ttl }: RecordPlace): number {
   return ttl > 0x7fffffff ? 0 : ttl
-}
-
-/** The names that the answer leads to; a block of one of them is a block of the asked name. */
-export function cnameTargets(message: Buffer, { records }: ScannedReply): DomainName[] {
-  return records.flatMap(({ section, type, rdataAt }) => {
-    const target = section === 'answer' && type === TYPE.CNAME ? readName(message, rdataAt) : null
-    return target === null ? [] : [target.name]
-  })
 }
 
 export function forwardedInLog({ message, scanned, upstream }: UpstreamReply): AnswerInLog {

@@ -2,6 +2,8 @@ import { BlockList, isIPv4 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { parseEndpoint, sameEndpoint, type Endpoint } from '../resolver/endpoint.ts'
 import { isOurs } from '../resolver/machine-upstreams.ts'
+import { failed, ok, type Result } from '../system/result.ts'
+import { readForwardingLine } from './lines.ts'
 import type { Settings } from './settings.ts'
 
 /** What is wrong between fields that are each right alone. `field` is the one to mend. */
@@ -9,25 +11,39 @@ export type SettingsFault = { kind: 'bad-input'; field: string; message: string 
 
 /** The first thing that does not go together; null when all does. `listening` is where this resolver answers. */
 export function checkTogether(settings: Settings, listening: Endpoint | null): SettingsFault | null {
-  const { upstreams, blockingAnswer, honeypot } = settings
+  const { upstreams, forwarding, blockingAnswer, honeypot } = settings
   const seen: Endpoint[] = []
   for (const [at, text] of upstreams.entries()) {
     const field = `upstreams.${at}`
-    const parsed = canonicalEndpoint(text)
-    if (parsed === null) return fault(field, `"${text}" is no address and port; write it like 192.0.2.1:53`)
-    if (UNUSABLE.check(parsed.host, isIPv4(parsed.host) ? 'ipv4' : 'ipv6')) {
-      return fault(field, `${text} is not the address of one machine: no server can be asked there`)
-    }
-    if (seen.some((other) => sameEndpoint(other, parsed))) return fault(field, `${text} stands in the list twice`)
-    if (isOurs(parsed, listening) || isOnThisMachine(parsed, listening)) {
-      return fault(field, `${text} is this resolver's own address: it would ask itself for ever`)
-    }
-    seen.push(parsed)
+    const parsed = askable(text, listening)
+    if (!parsed.ok) return fault(field, parsed.fault)
+    if (seen.some((other) => sameEndpoint(other, parsed.value))) return fault(field, `${text} stands in the list twice`)
+    seen.push(parsed.value)
+  }
+  const domains = new Set<string>()
+  for (const [at, text] of forwarding.entries()) {
+    const line = readForwardingLine(text)
+    if (!line.ok) return fault(`forwarding.${at}`, line.fault.message)
+    const wrong = line.value.upstreams.map((one) => askable(one, listening)).find((parsed) => !parsed.ok)
+    if (wrong?.ok === false) return fault(`forwarding.${at}`, wrong.fault)
+    if (domains.has(line.value.domain)) return fault(`forwarding.${at}`, `${line.value.domain} has a line already`)
+    domains.add(line.value.domain)
   }
   if (blockingAnswer === 'honeypot' && honeypot.ipv4 === null && honeypot.ipv6 === null) {
     return fault('honeypot', 'answering with the honeypot needs its IPv4 or IPv6 address')
   }
   return null
+}
+
+/** An address that can be asked, and is not our own. */
+function askable(text: string, listening: Endpoint | null): Result<Endpoint, string> {
+  const parsed = canonicalEndpoint(text)
+  if (parsed === null) return failed(`"${text}" is no address and port; write it like 192.0.2.1:53`)
+  if (UNUSABLE.check(parsed.host, isIPv4(parsed.host) ? 'ipv4' : 'ipv6'))
+    return failed(`${text} is not the address of one machine: no server can be asked there`)
+  if (isOurs(parsed, listening) || isOnThisMachine(parsed, listening))
+    return failed(`${text} is this resolver's own address: it would ask itself for ever`)
+  return ok(parsed)
 }
 
 /** A socket that is open on all addresses is met at each address of this machine. */

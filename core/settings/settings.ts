@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { domainTextSchema } from '../dns/name.ts'
+import { lineSchema, readForwardingLine, readHostsLine } from './lines.ts'
 
 /** 'host:port' or '[v6]:port', port 1-65535; the host of a socket is an address, never a name. */
 export const endpointSchema = z
@@ -15,6 +17,21 @@ export const ipv6Schema = z.ipv6({ message: 'write an IPv6 address, such as 2001
 export const settingsSchema = z.object({
   /** Empty: the machine's own resolver as found at start. */
   upstreams: z.array(endpointSchema).max(16),
+  /** Ordered: the next one when one fails. Parallel: all at once, the first answer counts. Random: each time another one first. */
+  upstreamStrategy: z.enum(['ordered', 'parallel', 'random']),
+  /** Domains that have upstreams of their own, one a line (lines.ts). */
+  forwarding: z.array(lineSchema(readForwardingLine)).max(64),
+  /** Names that are answered here, as in a hosts file. */
+  localRecords: z.array(lineSchema(readHostsLine)).max(1000),
+  /** Whether public names may not lead to private addresses, and below which names they may. */
+  refusePrivateAddresses: z.boolean(),
+  privateAddressesAllowed: z.array(domainTextSchema).max(1000),
+  /** Whether browsers and systems are told not to go round this resolver. */
+  keepBrowsers: z.boolean(),
+  /** Whether an answer whose time is over is given while no upstream has a fresh one. */
+  serveStale: z.boolean(),
+  /** What one client of another machine may ask in a second; 0: as much as it likes. */
+  queriesPerSecond: z.number().int().min(0).max(100_000),
   blockingAnswer: z.enum(['blackhole', 'nxdomain', 'nodata', 'refused', 'honeypot']),
   honeypot: z.object({ ipv4: ipv4Schema.nullable(), ipv6: ipv6Schema.nullable() }),
   modelAction: z.enum(['block', 'observe', 'off']),
@@ -40,6 +57,14 @@ export type SettingsChange = z.infer<typeof settingsChangeSchema>
 
 export const defaultSettings: Settings = {
   upstreams: [],
+  upstreamStrategy: 'ordered',
+  forwarding: [],
+  localRecords: [],
+  refusePrivateAddresses: true,
+  privateAddressesAllowed: [],
+  keepBrowsers: true,
+  serveStale: true,
+  queriesPerSecond: 200,
   blockingAnswer: 'blackhole',
   honeypot: { ipv4: null, ipv6: null },
   modelAction: 'block',

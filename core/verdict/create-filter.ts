@@ -32,6 +32,8 @@ export interface Filter {
   change(parts: Partial<FilterParts>): void
   /** For parts that change inside, such as the analyst's own names. */
   forget(): void
+  /** While it lasts, everything passes. */
+  readonly paused: boolean
   /** Grows with every change, so that who keeps verdicts knows when they are old. */
   readonly epoch: number
 }
@@ -62,6 +64,9 @@ export function createFilter(initial: FilterParts, clock: Clock = systemClock): 
       epoch++
       // New stages with a new memory: a verdict that is still being waited for is remembered where no one looks any more.
       pipeline = stagesOf(parts, clock)
+    },
+    get paused() {
+      return isPaused(parts.settings, clock)
     },
     get epoch() {
       return epoch

@@ -62,6 +62,7 @@ export async function startFakeUpstream(zone: Zone): Promise<FakeUpstream> {
     slowMs: 0,
     hangUps: 0,
     async [Symbol.asyncDispose]() {
+      upstream.behaviour = 'silent'
       streams.forEach((stream) => stream.destroy())
       await Promise.all([socket, stranger, server].map((one) => new Promise<void>((done) => one.close(() => done()))))
     },
@@ -191,7 +192,7 @@ function typeOf(type: string): string {
 
 function later(upstream: FakeUpstream, act: () => void): void {
   if (upstream.slowMs === 0) act()
-  else setTimeout(act, upstream.slowMs)
+  else setTimeout(() => upstream.behaviour !== 'silent' && act(), upstream.slowMs)
 }
 
 function listening(server: Server): Promise<void> {

@@ -11,6 +11,7 @@ import type { QueryRecord } from '../../core/log/record.ts'
 import type { BatchMessage } from '../../core/log/sink.ts'
 import type { ResolverConfig } from '../../core/resolver/config.ts'
 import { frame, unframer } from '../../core/resolver/framing.ts'
+import { USUAL_POLICY } from '../../core/resolver/policy.ts'
 import { startResolver, type Resolver, type ResolverOptions } from '../../core/resolver/resolver.ts'
 import { startFakeUpstream, type FakeUpstream, type Zone } from '../fakes/upstream.ts'
 
@@ -78,6 +79,10 @@ async function start(change: Partial<ResolverOptions> = {}): Promise<Opened> {
     modelAction: 'off',
     scoreWaitMs: 50,
     askWhileScoring: true,
+    policy: USUAL_POLICY,
+    strategy: 'ordered',
+    forwarding: [],
+    queriesPerSecond: 200,
   }
   const records: QueryRecord[] = []
   const options = {

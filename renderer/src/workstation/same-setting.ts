@@ -20,3 +20,11 @@ export function messageAt({ field, message }: { field: string | null; message: s
 export function addressesOf(text: string): string[] {
   return text.split(/[\s,;]+/).filter((part) => part !== '')
 }
+
+/** Lines as a person writes them, without the empty ones. */
+export function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}

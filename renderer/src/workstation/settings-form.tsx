@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Settings } from '../../../core/settings/settings.ts'
 import { Segments } from '../design/button.tsx'
 import { CheckBox, NumberField, Select } from '../design/field.tsx'
+import { AnswerSettings } from './answer-settings.tsx'
 import { addressesOf } from './same-setting.ts'
 import { Setting } from './setting.tsx'
 import styles from './settings.module.css'
@@ -85,6 +86,7 @@ export function SettingsFormView({ settings }: { settings: Settings }): ReactNod
           onCommit={(text) => change('upstreams', addressesOf(text))}
         />
       </Setting>
+      <AnswerSettings form={form} />
       <Setting
         title="Wait for a score"
         does="How long an answer waits for the model, in milliseconds. A score that comes later lets the name pass and decides the next time."

@@ -4,6 +4,8 @@ import { nameBytes } from '../../../core/dns/wire-name.ts'
 import { rcodeNumber, typeNumber } from '../../../core/dns/mnemonics.ts'
 import type { ListEffect } from '../../../core/lists/list.ts'
 import type { Band } from '../../../core/model/score.ts'
+import type { AnswerPolicy } from '../../../core/resolver/policy.ts'
+import type { ReadyAnswer } from '../../../core/resolver/ready-answer.ts'
 import type { VettingClass } from '../../../core/verdict/verdict.ts'
 import { startFakeUpstream, type Behaviour, type FakeUpstream } from '../../fakes/upstream.ts'
 import { checkReply } from './check.ts'
@@ -103,11 +105,16 @@ async function take(step: Step, scene: Play): Promise<void> {
       return stage.scorer.serve(words[0] === 'none' ? null : words[0]!)
     case 'setting':
       return takeSetting(words, stage)
+    case 'fresh':
+      return freshly(words[0]!, stage)
+    case 'refresh':
+      return refreshed(stage)
     case 'wait':
       return stage.clock.pass(milliseconds(words[0]!))
     case 'ask': {
       const packet = questionPacket(words)
-      scene.asked.push({ packet, reply: stage.ask(packet, words.includes('tcp') ? 'tcp' : 'udp') })
+      const client = words.find((word) => word.startsWith('from='))?.slice(5)
+      scene.asked.push({ packet, reply: stage.ask(packet, words.includes('tcp') ? 'tcp' : 'udp', client) })
       return
     }
     case 'get':
@@ -137,7 +144,44 @@ function takeSetting([key, ...values]: string[], stage: Stage): void {
   if (key === 'honeypot') return stage.set({ honeypot: { ipv4: values[0] ?? null, ipv6: values[1] ?? null } })
   if (key === 'askWhileScoring') return void (stage.askWhileScoring = values[0] === 'on')
   if (key === 'paused') return stage.set({ pausedUntil: stage.clock.now() + milliseconds(values[0]!) })
+  const decided = policyChange(key!, values)
+  if (decided !== null) return stage.decide(decided)
   stage.set({ [key!]: values[0] })
+}
+
+function policyChange(key: string, values: string[]): Partial<AnswerPolicy> | null {
+  const on = values[0] === 'on'
+  switch (key) {
+    case 'keepBrowsers':
+      return { keepBrowsers: on }
+    case 'refusePrivateAddresses':
+      return { refusePrivateAddresses: on }
+    case 'serveStale':
+      return { serveStale: on }
+    case 'privateAddressesAllowed':
+      return { privateAddressesAllowed: values }
+    case 'localRecord':
+      return { localRecords: [{ address: values[0]!, names: values.slice(1) }] }
+    default:
+      return null
+  }
+}
+
+/** Waits until an upstream's late answer has taken the place of a stale one. */
+async function freshly(name: string, { engine, clock }: Stage): Promise<void> {
+  const isFresh = ({ source, expiresAt }: ReadyAnswer) => source.kind === 'upstream' && source.freshUntil === expiresAt
+  await expect
+    .poll(() =>
+      [...engine.cache.all()].some((one) => one.name === name && isFresh(one) && one.expiresAt * 1000 > clock.elapsed())
+    )
+    .toBe(true)
+}
+
+/** What is popular is fetched before its end; here until the cache has changed. */
+async function refreshed({ engine }: Stage): Promise<void> {
+  const before = new Set(engine.cache.all())
+  engine.refreshExpiring()
+  await expect.poll(() => [...engine.cache.all()].some((answer) => !before.has(answer))).toBe(true)
 }
 
 function milliseconds(text: string): number {
@@ -156,15 +200,17 @@ function questionPacket([name = '', type = '', ...options]: string[]): Buffer {
   const query = encode({
     type: 'query',
     id: Number(value('id') ?? 4711),
-    flags,
+    flags: flags | (Number(value('opcode') ?? 0) << 11),
     questions: [],
     additionals: edns === undefined ? [] : [opt(edns, options, value('version'))],
   })
   const question = Buffer.alloc(4)
   question.writeUInt16BE(typeNumber(type) ?? 0, 0)
   question.writeUInt16BE(value('class') === 'CH' ? 3 : 1, 2)
-  query.writeUInt16BE(1, 4)
-  return Buffer.concat([query.subarray(0, 12), bytes.value, question, query.subarray(12)])
+  const questions = Number(value('questions') ?? 1)
+  query.writeUInt16BE(questions, 4)
+  const asked = Array.from({ length: questions }, () => [bytes.value, question]).flat()
+  return Buffer.concat([query.subarray(0, 12), ...asked, query.subarray(12)])
 }
 
 function opt(size: string, options: string[], version = '0') {

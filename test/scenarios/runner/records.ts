@@ -60,6 +60,8 @@ function toText(record: Answer): string {
       const { mname, rname, serial, refresh, retry, expire, minimum } = record.data
       return `${head} SOA ${[mname, rname, serial, refresh, retry, expire, minimum].join(' ')}`
     }
+    case 'HINFO':
+      return `${head} HINFO ${[record.data.cpu, record.data.os].join(' ').trim()}`
     case 'A':
     case 'AAAA':
     case 'CNAME':

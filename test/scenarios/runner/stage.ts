@@ -7,6 +7,7 @@ import type { QueryRecord } from '../../../core/log/record.ts'
 import { createRecordWriter, type RecordWriter } from '../../../core/log/record-writer.ts'
 import { dropNames } from '../../../core/resolver/dropping.ts'
 import { createEngine, type Engine } from '../../../core/resolver/engine.ts'
+import { compilePolicy, USUAL_POLICY, type AnswerPolicy } from '../../../core/resolver/policy.ts'
 import { createUpstreams, type Upstreams } from '../../../core/resolver/upstream/upstreams.ts'
 import { createFilter, type Filter } from '../../../core/verdict/create-filter.ts'
 import type { FilterSettings } from '../../../core/verdict/settings.ts'
@@ -30,16 +31,22 @@ export type Stage = AsyncDisposable & {
   engine: Engine
   upstreams: Upstreams
   /** One packet; the answer, or null when it will get none. */
-  ask(packet: Buffer, transport: 'udp' | 'tcp'): Promise<Buffer | null>
+  ask(packet: Buffer, transport: 'udp' | 'tcp', client?: string): Promise<Buffer | null>
   vet(name: string, vetted: VettingClass): void
   list(effect: ListEffect, names: string[]): void
   set(change: Partial<FilterSettings>): void
   askWhileScoring: boolean
+  /** Assigned through `decide`, so that what was made under the old one goes. */
+  policy: AnswerPolicy
+  decide(change: Partial<AnswerPolicy>): void
   /** What was logged so far. */
   records(): Promise<QueryRecord[]>
 }
 
 const CLIENT = { port: 40_000, address: '127.0.0.1' }
+
+/** Real milliseconds, as the upstreams' are. */
+const STALE_AFTER_MS = 60
 
 export function openStage(upstreamEndpoints: { host: string; port: number }[], patienceMs: readonly number[]): Stage {
   const clock = fakeClock()
@@ -56,6 +63,8 @@ export function openStage(upstreamEndpoints: { host: string; port: number }[], p
     upstreams,
     log,
     askWhileScoring: () => stage.askWhileScoring,
+    policy: () => compilePolicy(stage.policy),
+    staleAfterMs: STALE_AFTER_MS,
     onBug(error) {
       throw error
     },
@@ -67,12 +76,14 @@ export function openStage(upstreamEndpoints: { host: string; port: number }[], p
     engine,
     upstreams,
     askWhileScoring: true,
+    policy: USUAL_POLICY,
     records,
-    ask(packet, transport) {
+    ask(packet, transport, client) {
       const { promise, resolve } = Promise.withResolvers<Buffer | null>()
       const stream = transport === 'tcp'
       const door = { transport: stream ? 1 : 0, stream, send: (bytes: Buffer) => resolve(Buffer.from(bytes)) }
-      if (!engine.receive(packet, door, CLIENT)) resolve(null)
+      const from = client === undefined ? CLIENT : { ...CLIENT, address: client }
+      if (!engine.receive(packet, door, from)) resolve(null)
       return promise
     },
     vet(name, vetted) {
@@ -90,10 +101,14 @@ export function openStage(upstreamEndpoints: { host: string; port: number }[], p
       }))
       filter.change({ book: openRuleBook(compileBook(book)) })
     },
+    decide(change) {
+      stage.policy = { ...stage.policy, ...change }
+      stage.set({})
+    },
     set(change) {
       settings = { ...settings, ...change }
       filter.change({ settings })
-      engine.cache.drop(({ source }) => source.kind === 'blocked')
+      engine.cache.drop(({ source }) => source.kind === 'blocked' || source.kind === 'here')
     },
     async [Symbol.asyncDispose]() {
       upstreams.close()

@@ -52,7 +52,7 @@ function ready(
     checkingDisabled: 0,
     name: name as DomainName,
     reply,
-    source: { kind: 'upstream', upstream: 'a', targets: targets as DomainName[] },
+    source: { kind: 'upstream', upstream: 'a', targets: targets as DomainName[], privateAddress: null, freshUntil: 0 },
     expiresAt: Infinity,
     verdict,
     epoch: 0,

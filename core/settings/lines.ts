@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { parseName, type DomainName } from '../dns/name.ts'
+import { failed, ok, type Result } from '../system/result.ts'
+
+/** Settings that a person writes as lines of text. Browser-safe; each text that a schema took parses here. */
+
+export type LineFault = { kind: 'bad-line'; message: string }
+
+/** '192.168.1.5 nas.lan files.lan', as in a hosts file. */
+export type HostsLine = { address: string; names: DomainName[] }
+
+/** 'corp.lan 192.168.1.1 [2001:db8::1]:5353': a domain and who is asked about it and all below it. */
+export type ForwardingLine = { domain: DomainName; upstreams: string[] }
+
+const ipv4 = z.ipv4()
+const ipv6 = z.ipv6()
+
+export function readHostsLine(line: string): Result<HostsLine, LineFault> {
+  const [address = '', ...texts] = wordsOf(line)
+  if (!ipv4.safeParse(address).success && !ipv6.safeParse(address).success)
+    return fault(`"${address}" is no address; write an address and its names, such as 192.168.1.5 nas.lan`)
+  if (texts.length === 0) return fault(`no name stands behind ${address}`)
+  const names = namesOf(texts)
+  return names.ok ? ok({ address, names: names.value }) : names
+}
+
+export function readForwardingLine(line: string): Result<ForwardingLine, LineFault> {
+  const [text = '', ...upstreams] = wordsOf(line)
+  const domain = namesOf([text])
+  if (!domain.ok) return domain
+  if (upstreams.length === 0) return fault(`no address stands behind ${text}; write it like corp.lan 192.168.1.1`)
+  const wrong = upstreams.find((upstream) => !isEndpoint(upstream))
+  if (wrong !== undefined) return fault(`"${wrong}" is no address and port; write it like 192.168.1.1:53`)
+  return ok({ domain: domain.value[0]!, upstreams })
+}
+
+function namesOf(texts: string[]): Result<DomainName[], LineFault> {
+  const names: DomainName[] = []
+  for (const text of texts) {
+    const name = parseName(text)
+    if (!name.ok) return fault(`"${text}" is no name: ${name.fault.message}`)
+    names.push(name.value)
+  }
+  return ok(names)
+}
+
+/** 'host', 'host:port', '[v6]' or '[v6]:port'. */
+function isEndpoint(text: string): boolean {
+  const parts = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text)
+  if (parts === null) return false
+  const port = Number(parts[3] ?? 53)
+  const host = parts[1] === undefined ? ipv4.safeParse(parts[2]) : ipv6.safeParse(parts[1])
+  return host.success && port >= 1 && port <= 65_535
+}
+
+function wordsOf(line: string): string[] {
+  return line.split(/[\s,]+/).filter((word) => word !== '')
+}
+
+function fault(message: string): Result<never, LineFault> {
+  return failed({ kind: 'bad-line', message })
+}
+
+/** A text that one of the readers above can read. */
+export function lineSchema(read: (line: string) => Result<unknown, LineFault>): z.ZodType<string> {
+  return z
+    .string()
+    .max(1000)
+    .superRefine((line, context) => {
+      const parsed = read(line)
+      if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.fault.message })
+    })
+}
