@@ -37,18 +37,18 @@ export class CountedFeatures {
     this.#mask = counts.rows - 1
   }
 
-  /** Every row that a name is counted in; one may come twice. */
-  rows(parts: NameParts, take: (row: number) => void): void {
+  /** The hash of everything that a name is counted in, its row in the low bits; one may come twice. */
+  hashes(parts: NameParts, take: (hash: number) => void): void {
     this.#setText(parts)
     for (let start = 0; start < this.#length; start++) {
       let hash = 0
       const end = Math.min(this.#length, start + LONGEST)
       for (let at = start; at < end; at++) {
         hash = hashUnit(hash, this.#units[at]!)
-        take(this.#row(hash, at - start))
+        take(sized(hash, at - start))
       }
     }
-    for (const hash of tokensOf(parts)) take(mix(hash) & this.#mask)
+    for (const hash of tokensOf(parts)) take(mix(hash))
   }
 
   /** Writes `COUNTED_WIDTH` numbers; `own` is the class that the name was counted in, null when it was not. */
@@ -61,10 +61,6 @@ export class CountedFeatures {
     for (const hash of tokensOf(parts)) this.#writeToken(mix(hash) & this.#mask, own)
     this.#writeModels()
     this.#writeLexical(parts)
-  }
-
-  #row(hash: number, size: number): number {
-    return mix(hash ^ Math.imul(size + 1, 0x9e3779b1)) & this.#mask
   }
 
   #setText({ registered, suffix }: NameParts): void {
@@ -83,7 +79,7 @@ export class CountedFeatures {
       const end = Math.min(this.#length, start + LONGEST)
       for (let at = start; at < end; at++) {
         hash = hashUnit(hash, this.#units[at]!)
-        this.#counts.read(this.#row(hash, at - start), own)
+        this.#counts.read(sized(hash, at - start) & this.#mask, own)
         const cell = (at - start) * MOST_UNITS + start
         this.#malicious[cell] = this.#counts.malicious
         this.#benign[cell] = this.#counts.benign
@@ -193,6 +189,11 @@ export class CountedFeatures {
     )
     this.#add(suffix.includes('.') ? 1 : 0)
   }
+}
+
+/** N-grams of each size have a space of their own. */
+function sized(hash: number, size: number): number {
+  return mix(hash ^ Math.imul(size + 1, 0x9e3779b1))
 }
 
 /** As many hashes for every name, each of another kind. */

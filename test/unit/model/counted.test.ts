@@ -9,7 +9,7 @@ import { IdList } from '../../../core/model/features/id-list.ts'
 import { seeded } from '../../../core/model/random.ts'
 import { inventedNames } from '../invented-names.ts'
 
-const ROWS = 2 ** 16
+const ROWS = 2 ** 20
 const names = inventedNames(300)
 
 function counted(examples: readonly { name: string; label: number }[]): CountedFeatures {
