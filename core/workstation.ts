@@ -91,7 +91,7 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
   for (const text of kept.flatMap(({ notices }) => notices)) notice(text)
 
   const own = createOwnNames()
-  const serving = createServing(registry, model)
+  const serving = createServing(registry, model, notice)
   const asked = askedRecently(store)
   const waiting = async () => waitingOf(await asked(), serving.band)
   const queriesUnder = (names: readonly string[]) => store.queriesUnder(names, recently())

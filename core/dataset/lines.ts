@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
@@ -77,10 +77,13 @@ class LineSplitter {
   }
 }
 
-/** By its first bytes, whatever it is called. */
+/** By its first bytes, whatever it is called. Throws for what is no ordinary file: opening a pipe would wait for someone to write into it. */
 async function isCompressed(path: string): Promise<boolean> {
-  const file = await open(path)
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
+    const status = await file.stat()
+    if (status.isDirectory()) throw new Error('it is a folder')
+    if (!status.isFile()) throw new Error('it is not an ordinary file')
     const { buffer, bytesRead } = await file.read(new Uint8Array(2), 0, 2, 0)
     return bytesRead === 2 && buffer[0] === GZIP[0] && buffer[1] === GZIP[1]
   } finally {

@@ -9,6 +9,8 @@ type FindByEvidence = (evidence: string) => Promise<QueryRecord | null>
 
 /** A line of `dig` output that shows the question: `;shop.example.  IN  A`. */
 const DIG_QUESTION = /^;(\S+\.)\s+(?:IN|CH|HS|ANY)\s+\S+\s*$/m
+/** An output of `dig` holds a few; each costs a search. */
+const MOST_TOKENS = 20
 const EVIDENCE_TOKEN = /\b[0-9a-z]{11}\b/gi
 
 /**
@@ -18,7 +20,7 @@ const EVIDENCE_TOKEN = /\b[0-9a-z]{11}\b/gi
 export async function find(text: string, byEvidence: FindByEvidence): Promise<Destination> {
   const wanted = text.trim()
   if (wanted === '') return { kind: 'nothing', message: 'Write a name, a client address, a filter or an evidence id.' }
-  for (const token of wanted.match(EVIDENCE_TOKEN) ?? []) {
+  for (const token of wanted.match(EVIDENCE_TOKEN)?.slice(0, MOST_TOKENS) ?? []) {
     const id = parseEvidence(token)
     // As it is written, whatever was read aloud: an `o` is a 0.
     const record = id === null ? null : await byEvidence(evidenceText(id))

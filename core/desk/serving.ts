@@ -21,7 +21,7 @@ export interface Serving {
   settle(): Promise<void>
 }
 
-export function createServing(registry: Registry, model: ModelThread): Serving {
+export function createServing(registry: Registry, model: ModelThread, notice: (text: string) => void): Serving {
   let card: ModelCard | null = null
   let fault: string | null = null
   return {
@@ -43,6 +43,8 @@ export function createServing(registry: Registry, model: ModelThread): Serving {
       const served = await model.serve(wanted.folder, wanted.card.thresholds)
       fault = served.ok ? null : served.fault.message
       card = served.ok ? wanted.card : null
+      if (wanted.card.id !== (registry.promotedId ?? wanted.card.id))
+        await sayWhoServesInstead(registry, wanted.card.id, notice)
     },
     load: (folder, thresholds) => model.serve(folder, thresholds),
     async settle() {
@@ -54,4 +56,15 @@ export function createServing(registry: Registry, model: ModelThread): Serving {
 
 export function servingView(card: ModelCard | null): WorkstationState['servingModel'] {
   return card === null ? null : { id: card.id, title: card.title, ...card.thresholds }
+}
+
+async function sayWhoServesInstead(
+  registry: Registry,
+  servingId: string,
+  notice: (text: string) => void
+): Promise<void> {
+  const { promotedId } = registry
+  const chosen = (await registry.all()).find((entry) => entry.kind === 'refused' && entry.id === promotedId)
+  const reason = chosen?.kind === 'refused' ? chosen.reason : 'it is gone'
+  notice(`The promoted model ${promotedId ?? ''} cannot serve: ${reason}. ${servingId} serves instead.`)
 }

@@ -14,6 +14,8 @@ export interface Registry {
   /** The model that should serve: the promoted one if it is still usable, else the newest shipped one. Its card has the thresholds in force. */
   serving(): Promise<{ card: ModelCard; folder: string } | null>
   readonly servingId: string | null
+  /** The one that a person chose last; another one serves where this one cannot. */
+  readonly promotedId: string | null
   /** Remembers, on disk, which one serves. `serve` is asked to load it first: a refusal leaves everything as it was. */
   promote(id: string, serve: Serve): Promise<Result<ModelCard, Fault>>
   /** Never a shipped model, never the one that serves. */
@@ -56,6 +58,10 @@ class FolderRegistry implements Registry {
     this.#settings = settings
     this.#thresholds = settings.thresholds ?? NO_CHANGES
     this.#promoted = promoted
+  }
+
+  get promotedId(): string | null {
+    return this.#promoted
   }
 
   async all(): Promise<ModelEntry[]> {

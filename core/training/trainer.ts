@@ -65,7 +65,7 @@ class ThreadTrainer implements Trainer {
   }
 
   start(plan: TrainingPlan, vetted: readonly VettedName[]): Result<TrainingRun, Fault> {
-    if (this.#current !== null)
+    if (this.#runs.some(({ state }) => state === 'running'))
       return failed({ kind: 'busy', message: 'a training run is going on; stop or cancel it first' })
     const fault = this.#faultOf(plan)
     if (fault !== null) return failed({ kind: 'bad-plan', message: fault })
@@ -183,7 +183,7 @@ class ThreadTrainer implements Trainer {
         (error) => (why = `the trainer broke off: ${error instanceof Error ? error.message : String(error)}`)
       )
       worker.on('exit', () => {
-        this.#current = null
+        if (this.#current?.worker === worker) this.#current = null
         // Does nothing to a run that has already ended as it should.
         if (this.#runs.some(({ id, state }) => id === run.id && state === 'running'))
           this.#take({ kind: 'failed', runId: run.id, message: why })

@@ -51,6 +51,10 @@ export async function api(app: FastifyInstance, { handlers, version, token, repo
   routes.get('/metrics', { schema: metricsRoute }, async (_request, reply) =>
     reply.type(METRICS_TYPE).send(await metricsText(await handlers['workstation.health']({})))
   )
+  // Else an unknown path would fall to the pages, which speak of cookies.
+  app.all('/*', { schema: { hide: true } }, (_request, reply) =>
+    sendProblem(reply, problem(404, 'the API has nothing at this path; openapi.json describes it'))
+  )
   routes.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
 }
 

@@ -83,7 +83,7 @@ async function openDesk() {
   const scores = ends.use(createModelScores())
   const own = createOwnNames()
   const traffic = createModelTraffic({ store: createReferenceStore(), clock, registry, scores, own, book: () => own })
-  const serving = createServing(registry, model)
+  const serving = createServing(registry, model, () => undefined)
   const handlers = modelHandlers({
     registry,
     thresholds,

@@ -153,7 +153,7 @@ describe('the JSON API', () => {
       415,
       'Unsupported Media Type',
     ],
-    ['an unknown address', { url: '/domains' }, 404, 'there is nothing at this address'],
+    ['an unknown address', { url: '/domains' }, 404, 'the API has nothing at this path; openapi.json describes it'],
   ])('refuses %s with a problem document', async (_what, { url, headers, ...request }: Sent, status, detail) => {
     const app = await serving({})
     const answer = await app.inject({ ...request, url: API_PATH + url, headers: { authorization, ...headers } })
