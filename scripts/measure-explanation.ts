@@ -13,6 +13,7 @@ import { faithfulness, type Faithfulness } from './explanation/faithfulness.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
 const DRAWS = 10
+const WARM_UP = 50
 
 const command = defineCommand({
   meta: {
@@ -94,6 +95,7 @@ async function durations(model: Model, names: readonly string[]): Promise<string
   }
   const longest = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(57)}.com`
   const times: number[] = []
+  for (const name of names.slice(0, WARM_UP)) await explain(model, name, () => Promise.resolve(true))
   for (const name of [...names, longest]) {
     const started = performance.now()
     await explain(model, name, () => Promise.resolve(true))
