@@ -1,6 +1,7 @@
 import type { ChartOptions } from 'chart.js'
 import { useId, useMemo, type ReactNode } from 'react'
 import { Line } from 'react-chartjs-2'
+import type { VerdictKind } from '../../../core/verdict/verdict.ts'
 import styles from './charts.module.css'
 import { useInk, type Ink } from './ink.ts'
 import './register.ts'
@@ -12,8 +13,10 @@ export type LineSeries = {
   dashed?: boolean
   /** Draws a mark at each point: for few points. */
   marks?: boolean
-  /** Index into the ink's series; the position of the series when left out. */
-  ink?: number
+  /** Points without a line between them, drawn larger. */
+  lone?: boolean
+  /** Index into the ink's series, or what it is about; the position of the series when left out. */
+  ink?: number | VerdictKind
 }
 
 export type LineChartProps = {
@@ -26,7 +29,14 @@ export type LineChartProps = {
   summary: string
 }
 
-export type AxisProps = { title: string; min?: number; max?: number; format?: (value: number) => string }
+export type AxisProps = {
+  title: string
+  min?: number
+  max?: number
+  format?: (value: number) => string
+  /** Powers of ten at even distances; no value may be 0. */
+  logarithmic?: boolean
+}
 
 /** Values over a number: a training run's loss, a precision-recall curve. The legend is text, above. */
 export function LineChart({ label, series, x, y, height, summary }: LineChartProps): ReactNode {
@@ -40,7 +50,7 @@ export function LineChart({ label, series, x, y, height, summary }: LineChartPro
         {series.map((one, index) => (
           <li key={one.label}>
             <span
-              className={styles.stroke}
+              className={one.lone === true ? styles.dot : styles.stroke}
               data-dashed={one.dashed === true || undefined}
               style={{ color: colourOf(one, index, ink) }}
               aria-hidden
@@ -60,6 +70,7 @@ export function LineChart({ label, series, x, y, height, summary }: LineChartPro
 }
 
 function colourOf(series: LineSeries, index: number, ink: Ink): string {
+  if (typeof series.ink === 'string') return ink.verdicts[series.ink]
   return ink.series[(series.ink ?? index) % ink.series.length] ?? ink.accent
 }
 
@@ -71,9 +82,10 @@ function lineOf(series: LineSeries, index: number, ink: Ink) {
     borderColor: colour,
     backgroundColor: colour,
     borderWidth: 1.75,
+    showLine: series.lone !== true,
     borderDash: series.dashed === true ? [5, 4] : [],
-    pointRadius: series.marks === true ? 2.5 : 0,
-    pointHoverRadius: 4,
+    pointRadius: series.lone === true ? 5 : series.marks === true ? 2.5 : 0,
+    pointHoverRadius: series.lone === true ? 6 : 4,
     pointHitRadius: 6,
     tension: 0,
   }
@@ -83,7 +95,10 @@ function optionsOf(x: AxisProps, y: AxisProps, ink: Ink): ChartOptions<'line'> {
   return {
     parsing: false,
     interaction: { mode: 'nearest', axis: 'x', intersect: false },
-    scales: { x: { type: 'linear', ...axisOf(x, ink) }, y: { type: 'linear', ...axisOf(y, ink) } },
+    scales: {
+      x: x.logarithmic === true ? { type: 'logarithmic', ...axisOf(x, ink) } : { type: 'linear', ...axisOf(x, ink) },
+      y: { type: 'linear', ...axisOf(y, ink) },
+    },
     plugins: {
       tooltip: {
         backgroundColor: ink.raised,
@@ -103,7 +118,7 @@ function optionsOf(x: AxisProps, y: AxisProps, ink: Ink): ChartOptions<'line'> {
 }
 
 function axisOf(axis: AxisProps, ink: Ink) {
-  const { format, min, max } = axis
+  const { format, min, max, logarithmic = false } = axis
   return {
     title: { display: true, text: axis.title, color: ink.faint, font: { size: 11 } },
     grid: { color: ink.line },
@@ -112,9 +127,19 @@ function axisOf(axis: AxisProps, ink: Ink) {
       color: ink.faint,
       maxRotation: 0,
       maxTicksLimit: 7,
-      ...(format === undefined ? {} : { callback: (value: number | string) => format(Number(value)) }),
+      ...(format === undefined
+        ? {}
+        : {
+            callback: (value: number | string) =>
+              logarithmic && !isPowerOfTen(Number(value)) ? null : format(Number(value)),
+          }),
     },
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
   }
+}
+
+function isPowerOfTen(value: number): boolean {
+  const power = Math.log10(value)
+  return Math.abs(power - Math.round(power)) < 1e-9
 }

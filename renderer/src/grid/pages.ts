@@ -8,7 +8,7 @@ import type { GridRows } from './rows.ts'
 import { joined, type LoadedPage } from './joined.ts'
 
 /** The calls of the contract that give a page of rows. */
-export type PagedCall = 'history.names' | 'history.records' | 'vetting.page' | 'lists.brokenLines'
+export type PagedCall = 'history.names' | 'history.records' | 'vetting.page' | 'lists.brokenLines' | 'models.mistakes'
 export type PagedArgs<K extends PagedCall> = Omit<CallArgs<K>, 'offset' | 'limit'>
 
 export type Pages<Row, Page> = {

@@ -2,11 +2,21 @@ import type { ReactNode } from 'react'
 import type { ModelCard } from '../../../core/registry/card.ts'
 import { bytes, count, counted, duration, exactTime } from '../design/format.ts'
 import { visible } from '../design/visible.ts'
-import { Outcome } from './outcome.tsx'
+import { Judgement, usePart } from './judgement.tsx'
+import type { KnownModel } from './known-model.ts'
 import styles from './run.module.css'
 
-/** A model of the registry by its card: what it was made of, and its figures. */
-export function ModelView({ card, serving }: { card: ModelCard; serving: ModelCard | null }): ReactNode {
+export type ModelViewProps = {
+  model: KnownModel
+  serving: ModelCard | null
+  promoting: boolean
+  onPromote: (id: string, note?: string) => void
+}
+
+/** A model of the registry: its figures, and what it was made of. */
+export function ModelView({ model, serving, promoting, onPromote }: ModelViewProps): ReactNode {
+  const { card } = model
+  const part = usePart()
   const { data, plan, weights } = card
   const parameters = Object.entries(card.parameters).map(([key, value]) => `${key} ${String(value)}`)
   const facts: [string, string][] = [
@@ -33,15 +43,17 @@ export function ModelView({ card, serving }: { card: ModelCard; serving: ModelCa
           <p>{serving?.id === card.id ? 'It serves now.' : visible(card.id)}</p>
         </div>
       </div>
-      <Outcome metrics={card.metrics} card={card} serving={serving} />
-      <dl className={styles.card}>
-        {facts.map(([term, text]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{visible(text)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Judgement metrics={card.metrics} model={model} serving={serving} promoting={promoting} onPromote={onPromote} />
+      {part === 'figures' && (
+        <dl className={styles.card}>
+          {facts.map(([term, text]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{visible(text)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </div>
   )
 }

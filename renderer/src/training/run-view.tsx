@@ -7,7 +7,8 @@ import { duration } from '../design/format.ts'
 import { Empty } from '../design/states.tsx'
 import { Time } from '../design/time.tsx'
 import { visible } from '../design/visible.ts'
-import { Outcome } from './outcome.tsx'
+import { Judgement, usePart } from './judgement.tsx'
+import type { KnownModel } from './known-model.ts'
 import { RunCharts } from './run-charts.tsx'
 import { RunProgress } from './run-progress.tsx'
 import styles from './run.module.css'
@@ -15,28 +16,30 @@ import styles from './run.module.css'
 export type RunViewProps = {
   run: TrainingRun
   /** The model that came of it, once the registry has it. */
-  card: ModelCard | null
+  made: KnownModel | null
   serving: ModelCard | null
   promoting: boolean
-  onPromote: (id: string) => void
+  onPromote: (id: string, note?: string) => void
 }
 
 /** One run, from its first batch to its figures. */
-export function RunView({ run, card, serving, promoting, onPromote }: RunViewProps): ReactNode {
+export function RunView({ run, made, serving, promoting, onPromote }: RunViewProps): ReactNode {
+  const part = usePart()
   return (
     <div className={styles.run}>
-      <Head run={run} card={card} serving={serving} promoting={promoting} onPromote={onPromote} />
-      {run.metrics !== null && <Outcome metrics={run.metrics} card={card} serving={serving} />}
-      {run.points.length > 0 ? (
-        <RunCharts run={run} />
-      ) : (
-        run.state === 'running' && <p className={styles.soon}>The curves begin with the first batches.</p>
+      <Head run={run} made={made} serving={serving} promoting={promoting} onPromote={onPromote} />
+      {run.metrics !== null && (
+        <Judgement metrics={run.metrics} model={made} serving={serving} promoting={promoting} onPromote={onPromote} />
       )}
+      {run.points.length > 0
+        ? (made === null || part === 'figures') && <RunCharts run={run} />
+        : run.state === 'running' && <p className={styles.soon}>The curves begin with the first batches.</p>}
     </div>
   )
 }
 
-function Head({ run, card, serving, promoting, onPromote }: RunViewProps): ReactNode {
+function Head({ run, made, serving, promoting, onPromote }: RunViewProps): ReactNode {
+  const part = usePart()
   switch (run.state) {
     case 'running':
       return <RunProgress run={run} />
@@ -46,14 +49,15 @@ function Head({ run, card, serving, promoting, onPromote }: RunViewProps): React
       return (
         <div className={styles.done}>
           <div>
-            <h2>{visible(card?.title ?? run.modelId ?? '')}</h2>
+            <h2>{visible(made?.card.title ?? run.modelId ?? '')}</h2>
             <p>
               {run.modelId}. {run.stoppedEarly ? 'Stopped early with the best weights' : 'Finished'} after {took},{' '}
               <Time at={run.endedAt} />.{' '}
               {serves ? 'It serves now.' : 'It does not serve yet: compare it, then promote it.'}
             </p>
           </div>
-          {run.modelId !== null && !serves && (
+          {/* Beside the gate's own button there is no second one. */}
+          {run.modelId !== null && !serves && part !== 'compare' && (
             <Button
               tone="primary"
               pending={promoting}

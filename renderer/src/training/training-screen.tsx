@@ -5,15 +5,15 @@ import { Select } from '../design/field.tsx'
 import { clockTime } from '../design/format.ts'
 import { Panel } from '../design/panel.tsx'
 import { Empty, Fault, Loading } from '../design/states.tsx'
-import { toast } from '../design/toasts.tsx'
-import { visible } from '../design/visible.ts'
 import { useAddress } from '../frame/address.ts'
-import { useAct, useCall } from '../wire/call.ts'
+import { useCall } from '../wire/call.ts'
+import type { KnownModel } from './known-model.ts'
 import { ModelView } from './model-view.tsx'
 import { PlanForm } from './plan-form.tsx'
 import { Registry } from './registry.tsx'
 import { RunView } from './run-view.tsx'
 import styles from './training.module.css'
+import { usePromotion } from './use-promotion.ts'
 import { useRuns } from './use-runs.ts'
 
 const NO_MODELS: ModelEntry[] = []
@@ -26,20 +26,19 @@ export function TrainingScreen(): ReactNode {
   const models = useCall('models.all', {})
   const entries = models.value ?? NO_MODELS
   const all = runs.value ?? NO_RUNS
-  const cards = entries.flatMap((model) => (model.kind === 'usable' ? [model.card] : []))
-  const serving =
-    entries.find((model): model is Extract<ModelEntry, { kind: 'usable' }> => model.kind === 'usable' && model.serving)
-      ?.card ?? null
+  const known = entries.filter((model): model is KnownModel => model.kind === 'usable')
+  const serving = known.find((model) => model.serving)?.card ?? null
   const { promote, promoting } = usePromotion(serving)
   const running = all.some((run) => run.state === 'running')
   const run = all.find((one) => one.id === params['run']) ?? all[0] ?? null
-  const model = cards.find((card) => card.id === params['model']) ?? null
+  const modelOf = (id: string | null | undefined) => known.find(({ card }) => card.id === id) ?? null
+  const model = modelOf(params['model'])
   const showRun = (id: string) => set({ run: id, model: null }, { replace: true })
 
   // The finished model is in the registry by now.
   const finished = run?.state === 'finished' ? run.modelId : null
   const refresh = useEffectEvent(() => {
-    if (finished !== null && !cards.some((card) => card.id === finished)) models.retry()
+    if (finished !== null && modelOf(finished) === null) models.retry()
   })
   useEffect(() => refresh(), [finished])
 
@@ -57,7 +56,7 @@ export function TrainingScreen(): ReactNode {
           runs={runs}
           run={run}
           model={model}
-          card={cards.find((card) => card.id === run?.modelId) ?? null}
+          made={modelOf(run?.modelId)}
           serving={serving}
           promoting={promoting}
           onPromote={promote}
@@ -71,7 +70,7 @@ export function TrainingScreen(): ReactNode {
         ) : (
           <Registry
             models={entries}
-            shown={model?.id ?? null}
+            shown={model?.card.id ?? null}
             promoting={promoting}
             onShow={(id) => set({ model: id }, { replace: true })}
             onPromote={promote}
@@ -85,15 +84,19 @@ export function TrainingScreen(): ReactNode {
 type CentreProps = {
   runs: ReturnType<typeof useRuns>
   run: TrainingRun | null
-  model: ModelCard | null
-  card: ModelCard | null
+  /** Chosen in the registry. */
+  model: KnownModel | null
+  /** What the run made. */
+  made: KnownModel | null
   serving: ModelCard | null
   promoting: boolean
-  onPromote: (id: string) => void
+  onPromote: (id: string, note?: string) => void
 }
 
-function Centre({ runs, run, model, card, serving, promoting, onPromote }: CentreProps): ReactNode {
-  if (model !== null) return <ModelView card={model} serving={serving} />
+function Centre({ runs, run, model, made, serving, promoting, onPromote }: CentreProps): ReactNode {
+  if (model !== null) {
+    return <ModelView model={model} serving={serving} promoting={promoting} onPromote={onPromote} />
+  }
   if (runs.fault !== null) return <Fault what="The runs" fault={runs.fault} retry={() => runs.retry()} />
   if (runs.value === undefined) return <Loading what="the runs" />
   if (run === null) {
@@ -104,7 +107,7 @@ function Centre({ runs, run, model, card, serving, promoting, onPromote }: Centr
       </Empty>
     )
   }
-  return <RunView run={run} card={card} serving={serving} promoting={promoting} onPromote={onPromote} />
+  return <RunView run={run} made={made} serving={serving} promoting={promoting} onPromote={onPromote} />
 }
 
 const STATES: Record<TrainingRun['state'], string> = {
@@ -130,22 +133,4 @@ function RunChoice({
       <Select label="Run" hideLabel value={shown} placeholder="Show a run" options={options} onChange={onShow} />
     </div>
   )
-}
-
-/** Another model serves, with the way back in the message. */
-function usePromotion(serving: ModelCard | null): { promote: (id: string) => void; promoting: boolean } {
-  const act = useAct('models.promote')
-  const promote = (id: string) => {
-    const before = serving
-    void act.run({ id }).then((entries) => {
-      const now = entries?.find((model) => model.kind === 'usable' && model.card.id === id)
-      if (now?.kind !== 'usable') return
-      const back =
-        before === null || before.id === id
-          ? {}
-          : { action: { label: 'Undo', run: () => void act.run({ id: before.id }) } }
-      toast({ tone: 'good', text: `${visible(now.card.title)} (${now.card.id}) scores every name from now`, ...back })
-    })
-  }
-  return { promote, promoting: act.pending }
 }

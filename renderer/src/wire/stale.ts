@@ -5,9 +5,26 @@ type Stale = EventValue<'stale'>['what'][number]
 
 /** Which answers are no longer true after something changed: a decision moves a name's nature, and with it the tabs of History. */
 export const STALE: Record<Stale, readonly CallName[]> = {
-  vetting: ['vetting.page', 'vetting.reach', 'names.explain', 'names.explanation', 'names.profile', 'history.names'],
-  lists: ['lists.all', 'lists.brokenLines', 'names.explain', 'names.profile', 'history.names', 'vetting.reach'],
-  models: ['models.all', 'names.explain', 'names.explanation', 'names.profile', 'vetting.page'],
+  vetting: [
+    'vetting.page',
+    'vetting.reach',
+    'names.explain',
+    'names.explanation',
+    'names.profile',
+    'history.names',
+    'models.compare',
+    'models.traffic',
+  ],
+  lists: [
+    'lists.all',
+    'lists.brokenLines',
+    'names.explain',
+    'names.profile',
+    'history.names',
+    'vetting.reach',
+    'models.traffic',
+  ],
+  models: ['models.all', 'models.compare', 'names.explain', 'names.explanation', 'names.profile', 'vetting.page'],
   history: [
     'history.timeline',
     'history.names',
