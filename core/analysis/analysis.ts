@@ -1,5 +1,6 @@
 import type { DomainName } from '../dns/name.ts'
 import { registeredDomain } from '../dns/registered-domain.ts'
+import type { Score } from '../model/score.ts'
 import type { Criteria, Range, Term } from '../query/criteria.ts'
 import { parseFilter } from '../query/filter.ts'
 import type { NameTotals, QueryStore, Search } from '../store/port.ts'
@@ -37,6 +38,8 @@ export interface Analysis {
   names(criteria: Criteria, wish: PageWish): Promise<Result<NamePage, Fault>>
   clients(criteria: Criteria, limit: number): Promise<Result<ClientRow[], Fault>>
   records(criteria: Criteria, offset: number, limit: number): Promise<Result<RecordPage, Fault>>
+  /** What a name is by what holds now and a score of now. */
+  nature(name: DomainName, score: Score): Nature
   traffic(name: DomainName, range: Range, cut: Cut): Promise<Result<NameTraffic, Fault>>
   /** What was classified is old: a decision, a list or the model has changed. */
   forget(): void
@@ -78,6 +81,8 @@ export function createAnalysis({ store, present, clock }: AnalysisParts): Analys
     clients: (criteria, limit) => withSearch(criteria, async (search) => ok(await store.clients(search, limit))),
     records: (criteria, offset, limit) =>
       withSearch(criteria, async (search) => ok(await store.records(search, offset, limit))),
+    nature: (name, { probability, modelId, band }) =>
+      natureOf(name, { probability, modelId, wasUnsure: band === 'unsure' }, present()),
     async traffic(name, range, cut) {
       const search = searchFor(range, { kind: 'exact', text: name })
       const domain = registeredDomain(name)

@@ -32,7 +32,11 @@ export function nameHandlers(parts: NameParts): Pick<Handlers, NameCalls> {
         parts.explain(name),
       ])
       const decisions = parts.vetting.history(name)
-      return { name, registeredDomain: registeredDomain(name), explanation, decisions, ...traffic }
+      const { verdict } = explanation
+      // A name that was not asked in the range has no score there, but it may have one now.
+      const now = traffic.nature.by === 'nothing' && 'score' in verdict ? verdict.score : null
+      const nature = now === null ? traffic.nature : parts.analysis.nature(name, now)
+      return { name, registeredDomain: registeredDomain(name), explanation, decisions, ...traffic, nature }
     },
     'names.registration': ({ name, refresh }) => parts.registration(name as DomainName, refresh),
   }
