@@ -200,3 +200,13 @@ test('the traffic of one name tells its clients, answers, siblings and when it w
     value: { nature: { by: 'nothing' }, queries: 0, firstSeen: null, clients: [] },
   })
 })
+
+test.each([
+  [0.95, 'malicious', false],
+  [0.6, 'malicious', true],
+  [0.1, 'benign', false],
+] as const)('a name that was never asked is, by a score of %d of now, %s (unsure: %s)', (probability, side, unsure) => {
+  const { analysis } = setUp()
+  const score = { probability, modelId: 'm', logit: 0, band: unsure ? 'unsure' : 'benign' } as const
+  expect(analysis.nature('never-asked.test' as DomainName, score)).toMatchObject({ side, by: 'score', unsure })
+})
