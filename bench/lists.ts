@@ -17,7 +17,7 @@ const seed = randomSeed()
 /** 27 to 35 characters, four or five labels. */
 const listed = Array.from({ length: NAMES }, (_, at) => nameOf(at))
 const others = Array.from({ length: ASKED }, (_, at) => nameOf(at * 31).replace('.example', '.invented') as DomainName)
-const hits = Array.from({ length: ASKED }, (_, at) => listed[(at * 7919) % NAMES] as DomainName)
+const hits = Array.from({ length: ASKED }, (_, at) => nameOf((at * 7919) % NAMES) as DomainName)
 
 const LINES: Record<ListFormat, (name: string, at: number) => string> = {
   domains: (name) => name,

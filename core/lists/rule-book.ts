@@ -51,10 +51,10 @@ export function openRuleBook({ seed, lists }: CompiledBook): NameRules {
       const count = hashSuffixes(name, seed, suffixes)
       let best: Said | null = null
       for (const list of asked) {
-        const found = decidingEntry(list.table, { suffixes, count }, best?.suffix ?? 0)
+        const found = decidingEntry(list.table, { suffixes, count }, best?.found.suffix ?? 0)
         if (found === null) continue
-        const said: Said = { ...found, list }
-        if (best === null || beats(said, best)) best = said
+        const said: Said = { list, found }
+        if (best === null || inOrder(said, best) < 0) best = said
       }
       return best === null ? null : matchOf(best, name, suffixes)
     },
@@ -63,9 +63,9 @@ export function openRuleBook({ seed, lists }: CompiledBook): NameRules {
       const deciding: Said[] = []
       const others: Said[] = []
       for (const list of asked) {
-        const [first, ...rest] = speakingEntries(list.table, { suffixes, count })
-        if (first !== undefined) deciding.push({ ...first, list })
-        others.push(...rest.map((found) => ({ ...found, list })))
+        const [first, ...rest] = speakingEntries(list.table, { suffixes, count }).map((found) => ({ list, found }))
+        if (first !== undefined) deciding.push(first)
+        others.push(...rest)
       }
       const [winner, ...losers] = deciding.sort(inOrder)
       const found = winner === undefined ? [] : [winner, ...[...losers, ...others].sort(inOrder)]
@@ -74,31 +74,27 @@ export function openRuleBook({ seed, lists }: CompiledBook): NameRules {
   }
 }
 
-type Said = Found & { list: CompiledList }
-
-function beats(one: Said, other: Said): boolean {
-  return inOrder(one, other) < 0
-}
+type Said = { list: CompiledList; found: Found }
 
 /** The longer one first, an exception before a block as long. Sorting keeps the lists' order between the rest. */
 function inOrder(one: Said, other: Said): number {
-  return other.suffix - one.suffix || Number(effectOf(other) === 'allow') - Number(effectOf(one) === 'allow')
+  return other.found.suffix - one.found.suffix || Number(effectOf(other) === 'allow') - Number(effectOf(one) === 'allow')
 }
 
-function effectOf({ word, list }: Said): ListEffect {
-  return isException(word) ? 'allow' : list.effect
+function effectOf({ list, found }: Said): ListEffect {
+  return isException(found.word) ? 'allow' : list.effect
 }
 
 function matchOf(said: Said, name: string, suffixes: Uint32Array): RuleMatch {
-  const effect = effectOf(said)
-  const answer = effect === 'block' ? ownAnswer(said.word) : null
-  return {
+  const { list, found } = said
+  const match: RuleMatch = {
     origin: 'subscribed',
-    listId: said.list.id,
-    listName: said.list.name,
-    effect,
-    entry: name.slice(suffixes[said.suffix * SUFFIX_WORDS + 2]),
-    line: lineOf(said.word),
-    ...(answer !== null && { answer }),
+    listId: list.id,
+    listName: list.name,
+    effect: effectOf(said),
+    entry: name.slice(suffixes[found.suffix * SUFFIX_WORDS + 2]),
+    line: lineOf(found.word),
   }
+  const answer = match.effect === 'block' ? ownAnswer(found.word) : null
+  return answer === null ? match : { ...match, answer }
 }

@@ -13,14 +13,15 @@ export const hostsReader: OpenReader = lineByLine((line, found) => {
   const text = withoutRemark(line.text)
   if (text === '' || text.startsWith('!')) return
   const [address, ...names] = text.split(/\s+/)
-  if (!isAddress(address!)) {
+  const leadsNowhere = isNullAddress(address!)
+  if (!leadsNowhere && !isAddress(address!)) {
     const foreign = /\s/.test(text) || !parseName(text).ok ? foreignReason(text, 'hosts') : null
     return found.broken(line, foreign ?? `it begins with "${visible(address!, 40)}", which is no address`)
   }
   if (names.length === 0) return found.broken(line, 'there is no name behind the address')
   const wanted = names.filter((name) => !OF_THE_MACHINE.has(name.toLowerCase()))
   if (wanted.length === 0) return
-  if (!isNullAddress(address!))
+  if (!leadsNowhere)
     return found.broken(line, `it sends its names to ${address!}; a list's address is 0.0.0.0, 127.0.0.1, :: or ::1`)
   let fault: string | null = null
   for (const one of wanted) {

@@ -30,36 +30,38 @@ export const rpzReader: OpenReader = (found) => {
   }
 
   function readRecord(line: Line, text: string): void {
-    const [first, ...rest] = text.trim().split(/\s+/)
-    if (/^\s/.test(text)) rest.unshift(first!)
-    else owner = first!
-    while (rest.length > 0 && /^(?:\d[\dsmhdw]*|IN)$/i.test(rest[0]!)) rest.shift()
-    const [type = '', ...values] = rest
+    const [, stated, type = '', value = ''] = RECORD.exec(text) ?? []
+    if (stated) owner = stated
     const isSoa = type.toUpperCase() === 'SOA'
     const depth = depthOf(text)
     if (isSoa) names.setZone(owner)
     if (depth > 0) open = { line, isSoa, depth, lines: 1 }
     if (isSoa) return
     if (depth > 0) found.broken(line, 'it goes on over more lines, which only an SOA record may')
-    else readPolicy(line, { owner: names.within(owner), type: type.toUpperCase(), value: values.join(' ') }, found)
+    else readPolicy(line, { owner: names.within(owner), type: type.toUpperCase(), value }, found)
+  }
+
+  function readDirective(line: Line, text: string): void {
+    const [directive, argument] = text.split(/\s+/)
+    if (directive === '$ORIGIN' && argument !== undefined) names.setOrigin(argument)
+    else if (directive !== '$TTL') found.broken(line, `${visible(directive!, 40)} is not supported by this version`)
   }
 
   return {
     read(line) {
       const text = withoutComment(line.text)
       if (open !== null) return goOn(text)
-      if (text.trim() === '' || text.startsWith('#')) return
-      const [directive, argument] = text.split(/\s+/)
-      if (directive === '$ORIGIN' && argument !== undefined) names.setOrigin(argument)
-      else if (directive === '$TTL') return
-      else if (text.startsWith('$')) found.broken(line, `${visible(directive!, 40)} is not supported by this version`)
-      else if (!/^\s/.test(text) && !/\s/.test(text)) found.broken(line, foreignReason(text, 'rpz') ?? NO_RECORD)
+      if (text === '' || text.startsWith('#')) return
+      if (text.startsWith('$')) readDirective(line, text)
+      else if (!/\s/.test(text)) found.broken(line, foreignReason(text, 'rpz') ?? NO_RECORD)
       else readRecord(line, text)
     },
     end: closeRecord,
   }
 }
 
+/** Owner (none: the one before), perhaps a TTL and the class in either order, type and data. */
+const RECORD = /^(\S*)\s+(?:(?:\d[\dsmhdw]*|IN)\s+){0,2}(\S+)(?:\s+(.*))?$/i
 const MOST_LINES_OF_A_RECORD = 20
 const NO_RECORD = 'a record has an owner, a type and a value'
 
@@ -110,7 +112,8 @@ const LOCAL_DATA: Meaning = {
 
 /** A `;` in quotes is text. */
 function withoutComment(line: string): string {
-  if (!line.includes('"')) return line.split(';', 1)[0]!.trimEnd()
+  if (!line.includes(';')) return line.trimEnd()
+  if (!line.includes('"')) return line.slice(0, line.indexOf(';')).trimEnd()
   return (/^(?:[^;"]|"(?:[^"\\]|\\.)*"?)*/.exec(line)?.[0] ?? '').trimEnd()
 }
 

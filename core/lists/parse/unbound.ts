@@ -24,8 +24,9 @@ export const unboundReader: OpenReader = (found) => {
 
   function readZone(line: Line, text: string): void {
     closeRedirect()
-    const [, zone, type] = /^(\S+)\s+(\S+)$/.exec(text)?.map(unquoted) ?? []
-    if (!zone || !type) return found.broken(line, 'a local-zone has a name and a type')
+    const words = text.split(/\s+/)
+    const [zone = '', type = ''] = words.map(unquoted)
+    if (zone === '' || type === '' || words.length > 2) return found.broken(line, 'a local-zone has a name and a type')
     const name = parseName(zone)
     if (!name.ok) return found.broken(line, zone === '.' ? 'it is a rule for every name' : name.fault.message)
     const code = ZONE_TYPES.get(type)
@@ -39,7 +40,7 @@ export const unboundReader: OpenReader = (found) => {
   }
 
   function readRecord(line: Line, text: string): void {
-    const [, owner, type, value] = RECORD.exec(unquoted(text) ?? '') ?? []
+    const [, owner, type, value] = RECORD.exec(unquoted(text)) ?? []
     const name = owner === undefined ? null : parseName(owner)
     if (name?.ok !== true) {
       closeRedirect()
@@ -75,10 +76,11 @@ export const unboundReader: OpenReader = (found) => {
   }
 }
 
-/** What stands in quotes, or what has none; null for half a pair. */
-function unquoted(text: string): string | null {
-  const [, double, single, plain] = /^(?:"([^"]*)"|'([^']*)'|([^"']+))$/.exec(text) ?? []
-  return double ?? single ?? plain ?? null
+/** What stands in quotes, or what has none; '' for half a pair. */
+function unquoted(text: string): string {
+  const quote = text[0] === '"' || text[0] === "'" ? text[0] : null
+  if (quote === null) return /["']/.test(text) ? '' : text
+  return text.indexOf(quote, 1) === text.length - 1 ? text.slice(1, -1) : ''
 }
 
 /** Owner, perhaps a TTL and the class in either order, type and data. */

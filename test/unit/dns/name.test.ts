@@ -31,6 +31,17 @@ describe('a name', () => {
     expect(parsed.ok).toBe(false)
   })
 
+  it('is the same whether it is known for a name at a glance or read in full', () => {
+    const label = fc.string({ unit: fc.constantFrom('a', 'z', '0', '-', '_', '.'), minLength: 1, maxLength: 70 })
+    fc.assert(
+      fc.property(fc.array(label, { minLength: 1, maxLength: 5 }), (labels) => {
+        const text = labels.join('.')
+        // A dot at the end is taken off, but not at a glance.
+        if (!text.endsWith('.')) expect(parseName(text)).toEqual(parseName(`${text}.`))
+      })
+    )
+  })
+
   it('stays the same when it is read again, whatever text it came from', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, fc.domain(), fc.webUrl()), (text) => {
