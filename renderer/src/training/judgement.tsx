@@ -40,7 +40,7 @@ export function usePart(): Part {
 export function Judgement({ metrics, model, serving, promoting, onPromote }: JudgementProps): ReactNode {
   const { set } = useAddress()
   const wanted = usePart()
-  if (model === null) return <Outcome metrics={metrics} card={null} serving={serving} />
+  if (model === null) return <Outcome metrics={metrics} model={null} serving={serving} />
   const parts = PARTS.filter((part) => part !== 'compare' || !model.serving)
   const part = parts.includes(wanted) ? wanted : 'figures'
   const tabs: TabItem<Part>[] = parts.map((id) => ({ id, text: TITLES[id] }))
@@ -51,7 +51,7 @@ export function Judgement({ metrics, model, serving, promoting, onPromote }: Jud
       tabs={tabs}
       onChange={(next) => set({ part: next === 'figures' ? null : next }, { replace: true })}
     >
-      {part === 'figures' && <Outcome metrics={metrics} card={model.card} serving={serving} />}
+      {part === 'figures' && <Outcome metrics={metrics} model={model} serving={serving} />}
       {part === 'curves' && <CurvesView model={model} />}
       {part === 'thresholds' && <ThresholdsView key={model.card.id} model={model} />}
       {part === 'mistakes' && <MistakesView model={model} />}

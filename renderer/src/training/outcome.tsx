@@ -1,22 +1,25 @@
 import type { ReactNode } from 'react'
-import type { ModelCard } from '../../../core/registry/card.ts'
+import { thresholdsInForce, type ModelCard } from '../../../core/registry/card.ts'
 import type { AllMetrics } from '../../../core/training/metrics-view.ts'
 import { score } from '../design/format.ts'
+import { visible } from '../design/visible.ts'
 import { ConfusionMatrix } from './confusion-matrix.tsx'
 import { SPLITS } from './figures.ts'
+import type { KnownModel } from './known-model.ts'
 import { MetricsTable, type Rival } from './metrics-table.tsx'
 import styles from './outcome.module.css'
 
 export type OutcomeProps = {
   metrics: AllMetrics
-  /** The measured model's own card; null until the registry has it. */
-  card: ModelCard | null
+  /** What was measured; null until the registry has it. */
+  model: KnownModel | null
   /** The serving model, where it is another one. */
   serving: ModelCard | null
 }
 
 /** What a model can do: confusion matrices side by side, figures, thresholds. */
-export function Outcome({ metrics, card, serving }: OutcomeProps): ReactNode {
+export function Outcome({ metrics, model, serving }: OutcomeProps): ReactNode {
+  const card = model?.card ?? null
   const rival: Rival | null =
     serving === null || serving.id === card?.id
       ? null
@@ -32,14 +35,22 @@ export function Outcome({ metrics, card, serving }: OutcomeProps): ReactNode {
           <ConfusionMatrix key={split.key} title={split.title} confusion={metrics[split.key].confusion} />
         ))}
       </div>
-      {card !== null && (
-        <p className={styles.thresholds}>
-          Calibrated with temperature <b>{score(card.temperature)}</b>. On the wire it is <b>unsure</b> from{' '}
-          <b>{score(card.thresholds.unsure, 4)}</b> (1 % false positives on validation) and <b>blocks</b> from{' '}
-          <b>{score(card.thresholds.malicious, 4)}</b> (0.1 %).
-        </p>
-      )}
+      {model !== null && <InForce model={model} />}
       <MetricsTable metrics={metrics} rival={rival} />
     </div>
+  )
+}
+
+function InForce({ model }: { model: KnownModel }): ReactNode {
+  const { unsure, malicious } = thresholdsInForce(model)
+  const { changed, card } = model
+  return (
+    <p className={styles.thresholds}>
+      Calibrated with temperature <b>{score(card.temperature)}</b>. On the wire it is <b>unsure</b> from{' '}
+      <b>{score(unsure, 4)}</b> and <b>blocks</b> from <b>{score(malicious, 4)}</b>:{' '}
+      {changed === null
+        ? '1 % and 0.1 % false positives on validation.'
+        : `set by ${visible(changed.by)}; the card says ${score(card.thresholds.unsure, 4)} and ${score(card.thresholds.malicious, 4)}.`}
+    </p>
   )
 }

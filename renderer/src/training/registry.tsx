@@ -57,7 +57,7 @@ type UsableProps = {
   onPromote: (id: string) => void
 }
 
-function Usable({ model: { card, serving, shipped }, promoting, onShow, onPromote }: UsableProps): ReactNode {
+function Usable({ model: { card, serving, shipped, changed }, promoting, onShow, onPromote }: UsableProps): ReactNode {
   return (
     <>
       <div className={styles.head}>
@@ -70,6 +70,7 @@ function Usable({ model: { card, serving, shipped }, promoting, onShow, onPromot
           {visible(card.title)}
         </button>
         {serving && <strong className={styles.serves}>serves</strong>}
+        {changed !== null && <span className={styles.shipped}>thresholds changed</span>}
         {shipped && <span className={styles.shipped}>shipped</span>}
       </div>
       <p className={styles.origin}>

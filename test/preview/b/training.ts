@@ -4,6 +4,7 @@ import type { AllMetrics, SplitMetrics } from '../../../core/training/metrics-vi
 import type { TrainingPlan } from '../../../core/training/plan.ts'
 import type { TrainingEvent, TrainingRun } from '../../../core/training/run.ts'
 import type { Answers, FakeBridge } from '../../fakes/bridge.ts'
+import { judgementAnswers } from './judgement.ts'
 
 const PLAN: TrainingPlan = {
   start: { kind: 'new', architecture: 'ngram-linear', parameters: { tableBits: 22, learningRate: 0.2 } },
@@ -210,6 +211,7 @@ export function trainingAnswers(tell: () => FakeBridge): Answers {
       return models
     },
     'models.import': () => models,
+    ...judgementAnswers(models, tell),
   }
 }
 
