@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { failed, type Result } from '../system/result.ts'
-import { threadUrl } from '../system/threads.ts'
+import { threadOptions, threadUrl } from '../system/threads.ts'
 import type { ListReading, ReadingFault } from './parse/read-list.ts'
 import type { ReadingTask } from './reading-task.ts'
 import type { ListsAnswer, ListsQuestion } from './thread.ts'
@@ -21,7 +21,7 @@ export function createListReader(): ListReader {
   let lastId = 0
 
   function started(): Worker {
-    const thread = new Worker(threadUrl('lists'), { name: 'lists' })
+    const thread = new Worker(threadUrl('lists'), threadOptions('lists'))
     thread.on('message', ({ id, result }: ListsAnswer) => {
       settle(id, result)
       if (waiting.size === 0) idle = setTimeout(() => void end(), IDLE_MS).unref()

@@ -1,6 +1,6 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import { failed, type Fault, type Result } from '../system/result.ts'
-import { threadUrl } from '../system/threads.ts'
+import { threadOptions, threadUrl } from '../system/threads.ts'
 import type { Contributions } from './architectures/architecture.ts'
 import type { Thresholds } from './calibration.ts'
 import { connectScorer } from './connect.ts'
@@ -72,7 +72,7 @@ class RestartingThread implements ModelThread {
   #ended = false
 
   constructor(settings: ModelThreadSettings) {
-    this.#launch = settings.launch ?? (() => new Worker(threadUrl('model'), { name: 'model' }))
+    this.#launch = settings.launch ?? (() => new Worker(threadUrl('model'), threadOptions('model')))
     this.#firstPauseMs = settings.restartAfterMs ?? 250
     this.#start()
     this.scorer = connectScorer(this.connect())

@@ -7,7 +7,7 @@ import { readParameters } from '../model/architectures/parameters.ts'
 import { prepareNativeLibrary } from '../model/tensorflow.ts'
 import type { Clock } from '../system/clock.ts'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
-import { threadUrl } from '../system/threads.ts'
+import { threadOptions, threadUrl } from '../system/threads.ts'
 import { createEstimator } from './estimate.ts'
 import { foldRun, startedRun } from './fold.ts'
 import { ASKED, type TrainingJob } from './job.ts'
@@ -60,7 +60,7 @@ class ThreadTrainer implements Trainer {
   constructor(settings: TrainerSettings) {
     this.#settings = settings
     this.#launch =
-      settings.launch ?? ((workerData) => new Worker(threadUrl('trainer'), { name: 'trainer', workerData }))
+      settings.launch ?? ((workerData) => new Worker(threadUrl('trainer'), { ...threadOptions('trainer'), workerData }))
     this.#estimate = createEstimator(settings.modelsFolder)
   }
 

@@ -1,6 +1,6 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import { systemClock, type Clock } from '../../system/clock.ts'
-import { threadUrl } from '../../system/threads.ts'
+import { threadOptions, threadUrl } from '../../system/threads.ts'
 import type { LivePart } from '../live-fold.ts'
 import type { QueryStore } from '../port.ts'
 import type { CallName, EngineCalls, FromThread, StoreStart, ToThread } from './protocol.ts'
@@ -32,7 +32,10 @@ export async function openDuckDbStore({
   clock = systemClock,
   onNotice,
 }: DuckDbStoreOptions): Promise<DuckDbStore> {
-  const worker = new Worker(threadUrl('store'), { name: 'store', workerData: { folder } satisfies StoreStart })
+  const worker = new Worker(threadUrl('store'), {
+    ...threadOptions('store'),
+    workerData: { folder } satisfies StoreStart,
+  })
   const waiting = new Map<number, Waiting>()
   const listeners = new Set<(part: LivePart) => void>()
   const ready = Promise.withResolvers<undefined>()
