@@ -78,7 +78,9 @@ type Said = { list: CompiledList; found: Found }
 
 /** The longer one first, an exception before a block as long. Sorting keeps the lists' order between the rest. */
 function inOrder(one: Said, other: Said): number {
-  return other.found.suffix - one.found.suffix || Number(effectOf(other) === 'allow') - Number(effectOf(one) === 'allow')
+  return (
+    other.found.suffix - one.found.suffix || Number(effectOf(other) === 'allow') - Number(effectOf(one) === 'allow')
+  )
 }
 
 function effectOf({ list, found }: Said): ListEffect {
