@@ -63,7 +63,7 @@ test('a decision changes the next answer, and taking it back changes it again', 
   expect((await desk.ask(chosen)).data).toEqual([UPSTREAM])
 })
 
-test('a model is trained, its curves move, and promoted it gives the next verdicts', async ({ desk }) => {
+test('a model is trained, refused by the gate, promoted with a note, and taken back', async ({ desk }) => {
   test.setTimeout(180_000)
   const { page } = desk
   const before = await modelServes(desk)
@@ -89,11 +89,71 @@ test('a model is trained, its curves move, and promoted it gives the next verdic
     expect(truePositive + falsePositive + trueNegative + falseNegative).toBe(sizes![split])
   }
 
+  // It has learnt 3,000 made-up names and nothing of the world: names that must never alert tell.
   await page.getByRole('button', { name: 'Promote' }).click()
-  await expect.poll(async () => (await desk.call('workstation.state', {})).servingModel!.id).toBe(run!.modelId)
-  expect(run!.modelId).not.toBe(before)
+  const gate = page.getByRole('region', { name: 'The gate' })
+  await expect(gate).toContainText('It should not serve', { timeout: 60_000 })
+  await expect(gate).toContainText('of the canary list')
+  const served = async () => (await desk.call('workstation.state', {})).servingModel!.id
+  expect(await served()).toBe(before)
+  await gate.getByRole('button', { name: 'Promote anyway' }).click()
+  await gate.getByLabel('Why all the same').fill('a trial on a machine of tests')
+  await gate.getByRole('button', { name: 'Promote anyway' }).click()
+  await expect.poll(served, { timeout: 30_000 }).toBe(run!.modelId)
   const verdictOf = async (name: string) => (await desk.call('names.explain', { name })).verdict
   await expect.poll(() => verdictOf('quiet-letters-404.com')).toMatchObject({ score: { modelId: run!.modelId } })
+
+  // Going back is asked no question.
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(served).toBe(before)
+})
+
+test('what a model is judged by: curves, thresholds with their effect, and the names it is wrong about', async ({
+  desk,
+}) => {
+  test.setTimeout(180_000)
+  const { page } = desk
+  await modelServes(desk)
+  const names = inventNames(12)
+  // Every seventh label is wrong, so that there are mistakes to look at.
+  const lines = Array.from({ length: 2000 }, (_, index) => {
+    const name = index % 2 === 0 ? names.wordy() : names.random()
+    return `${name}\t${index % 7 === 0 ? 1 - (index % 2) : index % 2}`
+  })
+  const file = join(desk.data, 'names.tsv')
+  await writeFile(file, ['domain\tlabel', ...lines].join('\n'))
+  for (const name of ['copper-bakery-street.com', 'q8x2k5v9w3.top']) await desk.ask(name)
+  await desk.goTo('Training')
+  await page.getByLabel('Add a file of names').fill(file)
+  await page.getByRole('button', { name: 'Add this file' }).click()
+  await page.getByRole('textbox', { name: 'Epochs' }).fill('2')
+  await page.getByRole('button', { name: 'Start training' }).click()
+  await expect(page.getByRole('button', { name: 'Promote' })).toBeVisible({ timeout: 120_000 })
+
+  await page.getByRole('tab', { name: 'Curves' }).click()
+  for (const name of ['Precision and recall', 'ROC', 'Calibration'])
+    await expect(page.getByRole('figure', { name })).toBeVisible()
+
+  await page.getByRole('tab', { name: 'Mistakes' }).click()
+  await page.getByRole('group', { name: 'Threshold' }).getByText('0.5').click()
+  const alarms = page.getByRole('grid', { name: 'False alarms' })
+  await alarms.getByRole('row').nth(1).click()
+  await expect(page.getByRole('complementary', { name: /^Details of / })).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('tab', { name: 'Thresholds' }).click()
+  await expect(page.getByText(/^Counted over \d+ names/)).toBeVisible({ timeout: 60_000 })
+  const rates = page.getByRole('row', { name: /^Blocked or unsure/ })
+  const before = await rates.textContent()
+  await page.getByRole('slider', { name: /^Unsure/ }).fill('-5')
+  await expect(rates).not.toHaveText(before ?? '')
+  await page.getByRole('textbox', { name: 'Blocks, probability' }).fill('1.5')
+  await expect(page.getByText('it is at most 1')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Blocks, probability' }).fill('0.97')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText(/^Changed by /)).toBeVisible()
+  await page.getByRole('button', { name: 'Reset to the card’s' }).click()
+  await expect(page.getByText('These are the thresholds of the card')).toBeVisible()
 })
 
 test('a list that is added blocks its names and all below them', async ({ desk }) => {
