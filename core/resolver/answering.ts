@@ -222,7 +222,7 @@ function isGood(outcome: UpstreamOutcome): outcome is Extract<UpstreamOutcome, {
 /** The failures of one question in a row; a pause of a minute ends the row. */
 function failureOf(known: ReadyAnswer | null, nowSeconds: number): { kind: 'failed'; failures: number } {
   const again = known?.source.kind === 'failed' && nowSeconds - known.expiresAt < 60
-  return { kind: 'failed', failures: again && known.source.kind === 'failed' ? known.source.failures + 1 : 1 }
+  return { kind: 'failed', failures: again ? known.source.failures + 1 : 1 }
 }
 
 async function inTime(asking: Promise<UpstreamOutcome>, withinMs: number): Promise<UpstreamOutcome | 'late'> {

@@ -17,6 +17,11 @@ export interface Door {
   send(bytes: Buffer, to: From): void
 }
 
+/** Who takes packets in. False when one gets no answer at all. */
+export interface Receiver {
+  receive(packet: Buffer, door: Door, from: From): boolean
+}
+
 /** A packet with where it came from and its two times: on the wall, and for durations. */
 export type Arrival = { packet: Buffer; door: Door; from: From; time: number; elapsed: number }
 

@@ -12,7 +12,7 @@ import { createAnswerCache, type AnswerCache, type CacheLimits } from './answer-
 import { createAnswering } from './answering.ts'
 import { createCounters, type Counters } from './counters.ts'
 import { createDelivery } from './delivery.ts'
-import type { Arrival, Door, From } from './door.ts'
+import type { Arrival, Door, From, Receiver } from './door.ts'
 import { inFlightQuestions, type InFlightLimits, type Pending, type Waiter } from './in-flight.ts'
 import { failedAnswer, type PendingQuestion } from './making-answers.ts'
 import type { CompiledPolicy } from './policy.ts'
@@ -39,9 +39,7 @@ export type EngineLimits = CacheLimits & InFlightLimits
 const LIMITS: EngineLimits = { answers: 50_000, bytes: 48 * 2 ** 20, inFlight: 4096, waiters: 16_384 }
 
 /** Everything between a packet's arrival and its answer's departure. Knows no socket and no thread. */
-export interface Engine {
-  /** False when the packet gets no answer at all. */
-  receive(packet: Buffer, door: Door, from: From): boolean
+export interface Engine extends Receiver {
   /** To be called every REFRESH_EVERY_MS. */
   refreshExpiring(): void
   readonly cache: AnswerCache

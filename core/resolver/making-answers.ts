@@ -94,24 +94,27 @@ export function failedAnswer(
 /** What this resolver does not do, whatever the name; null for everything that it does. */
 export function refusalOf(question: PendingQuestion): ReadyAnswer | null {
   const { type } = question
-  if (question.class !== CLASS_IN) return refused(question, RCODE.REFUSED, 'only the Internet class is answered here')
+  if (question.class !== CLASS_IN)
+    return refused(question, { rcode: RCODE.REFUSED, text: 'only the Internet class is answered here' })
   if (type === TYPE.AXFR || type === TYPE.IXFR)
-    return refused(question, RCODE.REFUSED, 'zone transfers are not given here')
-  // RFC 1035, 3.2.3 and RFC 3425's spirit: questions of mail agents that nobody has asked for decades; TKEY needs a key to agree on.
+    return refused(question, { rcode: RCODE.REFUSED, text: 'zone transfers are not given here' })
+  // RFC 1035, 3.2.3: questions of mail agents that nobody has asked for decades. TKEY needs someone to agree on a key with.
   if (type === TYPE.MAILA || type === TYPE.MAILB || type === TYPE.TKEY)
-    return refused(question, RCODE.NOTIMP, 'this type is not answered here')
+    return refused(question, { rcode: RCODE.NOTIMP, text: 'this type is not answered here' })
   // RFC 9824, 3.5; RFC 6891, 6.1.1 and RFC 8945, 4.2: types of records that no one can ask for.
   if (type === TYPE.NXNAME || type === TYPE.OPT || type === TYPE.TSIG || type === 0)
-    return refused(question, RCODE.FORMERR, 'this type cannot be asked for', EXTENDED_ERROR.invalidQueryType)
+    return refused(question, {
+      rcode: RCODE.FORMERR,
+      text: 'this type cannot be asked for',
+      code: EXTENDED_ERROR.invalidQueryType,
+    })
   return null
 }
 
-function refused(
-  question: PendingQuestion,
-  rcode: number,
-  text: string,
-  code: number = EXTENDED_ERROR.notSupported
-): ReadyAnswer {
+type Refusal = { rcode: number; text: string; code?: number }
+
+function refused(question: PendingQuestion, refusal: Refusal): ReadyAnswer {
+  const { rcode, text, code = EXTENDED_ERROR.notSupported } = refusal
   return ready(question, {
     reply: failureReply(question, rcode, { code, text }),
     source: { kind: 'refused' },

@@ -5,12 +5,14 @@ import type { RecordWriter } from '../log/record-writer.ts'
 import type { Scorer } from '../model/scorer.ts'
 import { systemClock } from '../system/clock.ts'
 import { createFilter } from '../verdict/create-filter.ts'
-import type { OwnChange, ResolverFigures } from './config.ts'
+import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
+import type { Receiver } from './door.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { figuresOf } from './figures.ts'
 import type { ThreadCall, ThreadCalls, ThreadStart } from './messages.ts'
 import { dropNames } from './dropping.ts'
 import { compilePolicy } from './policy.ts'
+import { limitedByClient } from './rate-limit.ts'
 import { REFRESH_EVERY_MS } from './refreshing.ts'
 import { createUpstreams } from './upstream/upstreams.ts'
 
@@ -19,6 +21,10 @@ type Parts = { scorer: Scorer; log: RecordWriter; onBug(error: unknown): void }
 /** What the thread does for each call, but for `close`. */
 type Handlers = { [C in Exclude<ThreadCall, 'close'>]: (asked: ThreadCalls[C]['asked']) => ThreadCalls[C]['answer'] }
 
+function whoIsAsked({ upstreams, forwarding }: ResolverConfig): string {
+  return JSON.stringify([upstreams, forwarding])
+}
+
 /** Node's timers end at once when they are asked for more. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -26,7 +32,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 export function resolverState(
   start: ThreadStart,
   { scorer, log, onBug }: Parts
-): { engine: Engine; handlers: Handlers; close(): void } {
+): { engine: Engine; guarded: Receiver; handlers: Handlers; close(): void } {
   let config = start.config
   let policy = compilePolicy(config.policy)
   let pausedUntil = start.pausedUntil
@@ -34,7 +40,7 @@ export function resolverState(
   const own = createOwnNames()
   for (const entry of start.own) own.set(entry.name, entry.class)
   const filter = createFilter({ own, book: openRuleBook(start.book), scorer, settings: { ...config, pausedUntil } })
-  const upstreams = createUpstreams(config.upstreams, systemClock)
+  const upstreams = createUpstreams(config, { clock: systemClock })
   const engine = createEngine({
     clock: systemClock,
     filter,
@@ -46,6 +52,11 @@ export function resolverState(
   })
   const ageing = setInterval(() => Object.values(engine.counters.latency).forEach((latency) => latency.age()), 60_000)
 
+  const guarded = limitedByClient(engine, {
+    clock: systemClock,
+    perSecond: () => config.queriesPerSecond,
+    onRefused: () => engine.counters.faulty++,
+  })
   const refreshing = setInterval(() => engine.refreshExpiring(), REFRESH_EVERY_MS)
 
   function endPauseInTime(): void {
@@ -64,11 +75,9 @@ export function resolverState(
 
   const handlers: Handlers = {
     configure(asked) {
-      if (JSON.stringify(asked.upstreams) !== JSON.stringify(config.upstreams)) {
-        // Another upstream may know other names (a company's own zone): what the old one said is no longer what it would say.
-        upstreams.configure(asked.upstreams)
-        engine.cache.drop(() => true)
-      }
+      upstreams.configure(asked)
+      // Another upstream may know other names (a company's own zone): what the old one said is no longer what it would say.
+      if (whoIsAsked(asked) !== whoIsAsked(config)) engine.cache.drop(() => true)
       config = asked
       policy = compilePolicy(asked.policy)
       applySettings()
@@ -99,6 +108,7 @@ export function resolverState(
   endPauseInTime()
   return {
     engine,
+    guarded,
     handlers,
     close() {
       clearInterval(ageing)

@@ -17,7 +17,7 @@ const log = createRecordWriter({ sink: portSink(start.logPort) })
 const scorer = start.scorerPort === null ? noScorer : connectScorer(start.scorerPort)
 const state = resolverState(start, { scorer, log, onBug: (bug) => say({ kind: 'bug', message: describe(bug) }) })
 
-const opened = await listen(start.listen, state.engine)
+const opened = await listen(start.listen, { own: state.engine, others: state.guarded })
 main.on('message', (message: ToThread) => {
   answer(message, opened.ok ? opened.value : null).catch((bug: unknown) => {
     say({ kind: 'refused', number: message.number, message: describe(bug) })

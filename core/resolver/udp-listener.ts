@@ -1,14 +1,13 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
-import type { Door, From } from './door.ts'
+import type { Door, From, Receiver } from './door.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { Engine } from './engine.ts'
 
 /** Room for a burst while the thread is busy; the system may give less. */
 const RECEIVE_BUFFER = 4 * 2 ** 20
 
 /** Rejects with the system's error when the address cannot be had. */
-export async function listenUdp(at: Endpoint, engine: Engine): Promise<Socket> {
+export async function listenUdp(at: Endpoint, receiver: Receiver): Promise<Socket> {
   const family = isIPv6(at.host) ? 6 : 4
   const socket = createSocket({
     type: family === 6 ? 'udp6' : 'udp4',
@@ -25,7 +24,7 @@ export async function listenUdp(at: Endpoint, engine: Engine): Promise<Socket> {
   socket.on('error', () => undefined)
   growReceiveBuffer(socket)
   const door = udpDoor(socket)
-  socket.on('message', (packet: Buffer, from: RemoteInfo) => engine.receive(packet, door, from))
+  socket.on('message', (packet: Buffer, from: RemoteInfo) => receiver.receive(packet, door, from))
   return socket
 }
 

@@ -1,3 +1,4 @@
+import { lowerCase } from '../dns/asked.ts'
 import { RCODE, TYPE, rcodeText } from '../dns/mnemonics.ts'
 import { recordText } from '../dns/record-text.ts'
 import { prepareReply, type PreparedReply } from '../dns/reply.ts'
@@ -33,9 +34,7 @@ export function forwardedReply(
     rcode: scanned.rcode,
     authenticated: (message[FLAGS_LOW]! & AD) !== 0,
     dnssecOk: asked.dnssecOk,
-    ownerOffsets: scanned.records
-      .map(({ nameAt }) => nameAt)
-      .filter((at) => name.equals(message.subarray(at, at + name.length))),
+    ownerOffsets: scanned.records.map(({ nameAt }) => nameAt).filter((at) => sameName(message, at, name)),
     ttlOffsets: scanned.records.map(({ ttlAt }) => ttlAt),
     // RFC 8767, 4 and RFC 2181, 8: nothing is true for longer than it would be kept here; a TTL with the top bit set stays as it came.
     ttls: scanned.records.map(({ ttl }) => (ttl > 0x7fffffff ? ttl : Math.min(MAX_TTL, ttl))),
@@ -43,6 +42,11 @@ export function forwardedReply(
     options: scanned.errors,
     evidenceAt: -1,
   })
+}
+
+/** Letter for letter, but for their case: the upstream may write it as its zone does, while the question went out in mixed letters. */
+function sameName(message: Buffer, at: number, name: Buffer): boolean {
+  return name.every((octet, i) => lowerCase(message[at + i] ?? 0) === lowerCase(octet))
 }
 
 /** Seconds for which the answer may be given again; 0: not at all. */

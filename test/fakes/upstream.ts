@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { createServer, type Server, type Socket as Stream } from 'node:net'
-import { decode, encode, type DecodedPacket, type OptAnswer, type Packet } from 'dns-packet'
+import { decode, encode, type Answer, type DecodedPacket, type OptAnswer, type Packet } from 'dns-packet'
 
 /** What an upstream does with a question. The lying ones answer rightly right after the lie unless they `onlyLie`. */
 export type Behaviour =
@@ -14,6 +14,10 @@ export type Behaviour =
   | 'wrong-question'
   | 'wrong-address'
   | 'garbage'
+  /** Its answers have the question's name in small letters. */
+  | 'small-letters'
+  /** Over UDP alone; its TCP port is closed. */
+  | 'small-letters-without-tcp'
 
 /** The answer to a question, as dns-packet writes it; null stands for a question that the test does not expect. */
 export type Zone = (question: { name: string; type: string }, query: DecodedPacket) => Partial<Packet> | null
@@ -101,6 +105,9 @@ function answerDatagram({ message, from, socket, stranger }: Datagram, upstream:
       return send(encode({ ...replyTo(query, zone), flags: 0x182, answers: [], authorities: [] }))
     case 'refusing':
       return send(encode({ ...replyTo(query, zone), flags: 0x185, answers: [], authorities: [] }))
+    case 'small-letters':
+    case 'small-letters-without-tcp':
+      return send(encode(inSmallLetters(replyTo(query, zone))))
     case 'answering':
       return send(right)
   }
@@ -115,12 +122,14 @@ function serveStream(stream: Stream, upstream: FakeUpstream, zone: Zone): void {
       rest = rest.subarray(2 + message.length)
       const query = note(message, { upstream, transport: 'tcp', port: stream.remotePort ?? 0 })
       if (upstream.behaviour === 'silent') continue
+      if (upstream.behaviour === 'small-letters-without-tcp') return void stream.destroy()
       if (upstream.hangUps > 0) {
         upstream.hangUps--
         stream.destroy()
         return
       }
-      const reply = encode(replyTo(query, zone))
+      const answer = replyTo(query, zone)
+      const reply = encode(upstream.behaviour === 'small-letters' ? inSmallLetters(answer) : answer)
       const length = Buffer.alloc(2)
       length.writeUInt16BE(reply.length)
       later(upstream, () => void stream.write(Buffer.concat([length, reply])))
@@ -132,7 +141,7 @@ function note(message: Buffer, how: { upstream: FakeUpstream; transport: 'udp' |
   const packet = decode(message)
   const { name, type } = packet.questions![0]!
   how.upstream.seen.push({
-    name,
+    name: name.toLowerCase(),
     type: typeOf(type),
     transport: how.transport,
     port: how.port,
@@ -144,7 +153,7 @@ function note(message: Buffer, how: { upstream: FakeUpstream; transport: 'udp' |
 
 function replyTo(query: DecodedPacket, zone: Zone): Packet {
   const { name, type } = query.questions![0]!
-  const answer = zone({ name, type: typeOf(type) }, query)
+  const answer = zone({ name: name.toLowerCase(), type: typeOf(type) }, query)
   const additionals = (query.additionals ?? []).length > 0 ? [OPT] : []
   if (answer === null)
     return { type: 'response', id: query.id ?? 0, flags: 0x189, questions: query.questions!, additionals }
@@ -154,8 +163,18 @@ function replyTo(query: DecodedPacket, zone: Zone): Packet {
     flags: 0x180,
     questions: query.questions!,
     ...answer,
+    answers: (answer.answers ?? []).map((record) => inLettersOf(record, name)),
     additionals: [...(answer.additionals ?? []), ...additionals],
   }
+}
+
+/** Servers write the asked name as a pointer to the question, which has the asker's letters. */
+function inLettersOf(record: Answer, name: string): Answer {
+  return record.name.toLowerCase() === name.toLowerCase() ? { ...record, name } : record
+}
+
+function inSmallLetters(reply: Packet): Packet {
+  return { ...reply, questions: reply.questions!.map((one) => ({ ...one, name: one.name.toLowerCase() })) }
 }
 
 const OPT: OptAnswer = {

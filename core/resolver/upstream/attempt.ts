@@ -2,29 +2,34 @@ import { scanReply, type ScannedReply } from '../../dns/scan.ts'
 import { FLAGS_HIGH, HEADER_SIZE, TC } from '../../dns/wire.ts'
 import { upstreamQuery } from '../../dns/compose.ts'
 import { RCODE } from '../../dns/mnemonics.ts'
+import type { DomainName } from '../../dns/name.ts'
+import { inMixedLetters, type Letters } from './letters.ts'
 import type { Line, LineFault } from './line.ts'
 
 /** What is asked of an upstream: name, type and class as wire bytes, and the two flags that change the answer. */
-export type UpstreamQuestion = { question: Buffer; checkingDisabled: number; dnssecOk: boolean }
+export type UpstreamQuestion = { name: DomainName; question: Buffer; checkingDisabled: number; dnssecOk: boolean }
 
 export type AttemptListener = {
   reply(message: Buffer, scanned: ScannedReply): void
   fault(fault: LineFault): void
 }
 
-type Lines = { udp: Line; tcp: Line }
+export type Lines = { udp: Line; tcp: Line; letters: Letters; chance: () => number }
 
 /**
  * One question to one upstream: over UDP, again without EDNS when the upstream does not know it (RFC 6891, 6.2.2), over TCP when the answer was
- * cut. Returns what to call when the answer is no longer wanted.
+ * cut or came in other letters than it was asked in. Returns what to call when the answer is no longer wanted.
  */
 export function attempt(lines: Lines, asked: UpstreamQuestion, listener: AttemptListener): () => void {
-  let cancel = ask(lines.udp, true)
-  let withoutEdns = false
+  const { udp, tcp, letters } = lines
+  const question = letters.mixed ? inMixedLetters(asked.question, lines.chance) : asked.question
+  let edns = true
+  let doubted = false
   let hungUp = false
+  let cancel = ask(udp)
 
-  function ask(line: Line, edns: boolean): () => void {
-    return line.send(upstreamQuery(asked.question, { ...asked, edns }), {
+  function ask(line: Line): () => void {
+    return line.send(upstreamQuery(question, { ...asked, edns }), {
       reply: (message) => judge(message, line),
       fault: (fault) => mend(fault, line),
     })
@@ -32,29 +37,51 @@ export function attempt(lines: Lines, asked: UpstreamQuestion, listener: Attempt
 
   /** RFC 7766, 6.2.4: a server may close a kept connection at any moment; then the question goes out once more on a new one. */
   function mend(fault: LineFault, line: Line): void {
-    if (line !== lines.tcp || hungUp) return listener.fault(fault)
+    if (line !== tcp || hungUp) return giveUp(fault)
     hungUp = true
-    again(line, !withoutEdns)
+    again(tcp)
   }
 
-  function again(line: Line, edns: boolean): void {
+  /** Who speaks no TCP cannot clear up a doubt; its letters are taken as they come from then on. */
+  function giveUp(fault: LineFault): void {
+    if (!doubted || !letters.mixed) return listener.fault(fault)
+    letters.lost()
+    again(udp)
+  }
+
+  function again(line: Line): void {
     cancel()
-    cancel = ask(line, edns)
+    cancel = ask(line)
   }
 
   function judge(message: Buffer, line: Line): void {
-    const scanned = message.length > HEADER_SIZE ? scanReply(message) : null
     const bare = message.length === HEADER_SIZE
-    if (!withoutEdns && (bare || refusesEdns(scanned))) {
-      withoutEdns = true
-      again(line, false)
-    } else if (line === lines.udp && (message[FLAGS_HIGH]! & TC) !== 0) again(lines.tcp, !withoutEdns)
+    if (!bare && letters.mixed && !inTheseLetters(message, question)) {
+      if (line === udp) return doubt()
+      letters.lost()
+    } else if (doubted) letters.kept()
+    const scanned = bare ? null : scanReply(message)
+    if (edns && (bare || refusesEdns(scanned))) {
+      edns = false
+      again(line)
+    } else if (line === udp && (message[FLAGS_HIGH]! & TC) !== 0) again(tcp)
     // A message that does not hold what it says is as good as none, but it tells that this upstream will not do better.
     else if (scanned === null) listener.fault({ kind: 'unreachable', message: 'the answer was malformed' })
     else listener.reply(message, scanned)
   }
 
+  /** A forger who guessed id and port, or a server that does not keep letters: over TCP no one can forge, and it shows which. */
+  function doubt(): void {
+    doubted = true
+    letters.doubted()
+    again(tcp)
+  }
+
   return () => cancel()
+}
+
+function inTheseLetters(message: Buffer, question: Buffer): boolean {
+  return question.equals(message.subarray(HEADER_SIZE, HEADER_SIZE + question.length))
 }
 
 function refusesEdns(scanned: ScannedReply | null): boolean {

@@ -2,9 +2,8 @@ import { failed, ok, type Result } from '../../system/result.ts'
 import type { ScannedReply } from '../../dns/scan.ts'
 import { RCODE } from '../../dns/mnemonics.ts'
 import type { Clock } from '../../system/clock.ts'
-import { attempt, type UpstreamQuestion } from './attempt.ts'
+import { attempt, type Lines, type UpstreamQuestion } from './attempt.ts'
 import type { UpstreamHealth } from './health.ts'
-import type { Line } from './line.ts'
 
 export type UpstreamReply = { message: Buffer; scanned: ScannedReply; upstream: string }
 
@@ -14,7 +13,7 @@ export type UpstreamFault = { kind: 'timed-out' | 'unreachable' | 'none-set'; me
 export type UpstreamOutcome = Result<UpstreamReply, UpstreamFault>
 
 /** One upstream with its lines and what is known of it. */
-export type Upstream = { address: string; lines: { udp: Line; tcp: Line }; health: UpstreamHealth }
+export type Upstream = { address: string; lines: Lines; health: UpstreamHealth }
 
 /**
  * Who is asked next, and how long before one more is asked; the earlier ones may still answer. `beside`: the next one is not kept waiting,
@@ -28,7 +27,7 @@ export type Plan = { upstream: Upstream; patienceMs: number; beside?: boolean }[
  */
 export function exchange(plan: Plan, asked: UpstreamQuestion, clock: Clock): Promise<UpstreamOutcome> {
   const { promise, resolve } = Promise.withResolvers<UpstreamOutcome>()
-  const cancels: (() => void)[] = []
+  const conclusions: (() => void)[] = []
   const gaveUp = new Set<Upstream>()
   let next = 0
   let timer: NodeJS.Timeout | null = null
@@ -39,7 +38,7 @@ export function exchange(plan: Plan, asked: UpstreamQuestion, clock: Clock): Pro
   function finish(outcome: UpstreamOutcome): void {
     if (done) return
     done = true
-    for (const cancel of cancels) cancel()
+    for (const conclude of conclusions) conclude()
     resolve(outcome)
   }
 
@@ -59,17 +58,22 @@ export function exchange(plan: Plan, asked: UpstreamQuestion, clock: Clock): Pro
     const { health, address } = upstream
     const startedAt = clock.elapsed()
     let over = false
+    let timeUp = false
     const attemptTimer = setTimeout(() => {
       if (!over) health.failed()
-      if (timer === attemptTimer) advance()
+      timeUp = true
+      if (done) stop()
+      else if (timer === attemptTimer) advance()
     }, patienceMs)
     timer = attemptTimer
     health.asked()
     const stop = attempt(upstream.lines, asked, {
       reply(message, scanned) {
+        if (over) return
         over = true
         health.answered(clock.elapsed() - startedAt)
         const reply = { message, scanned, upstream: address }
+        if (done) return release()
         if (scanned.rcode !== RCODE.SERVFAIL && scanned.rcode !== RCODE.REFUSED) return finish(ok(reply))
         poor ??= reply
         giveUp()
@@ -78,15 +82,23 @@ export function exchange(plan: Plan, asked: UpstreamQuestion, clock: Clock): Pro
         if (over) return
         over = true
         health.failed()
+        if (done) return release()
         lastFault = fault
         giveUp()
       },
     })
-    cancels.push(() => {
+    conclusions.push(() => {
+      // Who was asked beside the winner may still show, for as long as it was given, whether it is there.
+      if (!over && !timeUp) return void attemptTimer.unref()
       over = true
       clearTimeout(attemptTimer)
       stop()
     })
+
+    function release(): void {
+      clearTimeout(attemptTimer)
+      stop()
+    }
 
     function giveUp(): void {
       gaveUp.add(upstream)

@@ -170,7 +170,7 @@ describe('a blocked name', () => {
       () => byModel,
       blackhole,
       15,
-      /^Evidence [0-9a-z]{11}: model ngram-.*, probability [01]\.\d{3} to be malicious$/,
+      /^Evidence [0-9a-z]{11}: model \S+, probability [01]\.\d{3} to be malicious$/,
     ],
   ])('%s is answered by its type, with the reason and an evidence id', async (_, name, addresses, code, reason) => {
     const evidence = new Set<string>()

@@ -4,6 +4,7 @@ import { nameBytes } from '../../../core/dns/wire-name.ts'
 import { rcodeNumber, typeNumber } from '../../../core/dns/mnemonics.ts'
 import type { ListEffect } from '../../../core/lists/list.ts'
 import type { Band } from '../../../core/model/score.ts'
+import type { UpstreamStrategy } from '../../../core/resolver/config.ts'
 import type { AnswerPolicy } from '../../../core/resolver/policy.ts'
 import type { ReadyAnswer } from '../../../core/resolver/ready-answer.ts'
 import type { VettingClass } from '../../../core/verdict/verdict.ts'
@@ -126,13 +127,20 @@ async function take(step: Step, scene: Play): Promise<void> {
   }
 }
 
-function takeUpstream(step: Step, { upstreams, answers }: Play): void {
+function takeUpstream(step: Step, { upstreams, answers, stage }: Play): void {
   const [, name, verb, ...rest] = step.words
   const upstream = upstreams.get(name!)!
   if (verb === 'answers') answers.get(name!)!.push(step)
   else if (verb === 'is') upstream.behaviour = rest[0] as Behaviour
   else if (verb === 'hangs-up') upstream.hangUps = Number(rest[0])
-  else if (verb === 'slow') upstream.slowMs = Number(rest[0])
+  else if (verb === 'serves') {
+    // Whoever serves a domain is no longer asked about anything else.
+    stage.route({
+      upstreams: [...upstreams.values()].filter((one) => one !== upstream),
+      forwarding: [{ domain: rest[0]!, upstreams: [upstream] }],
+    })
+    stage.decide({ forwardedDomains: [rest[0]!] })
+  } else if (verb === 'slow') upstream.slowMs = Number(rest[0])
   else if (verb === 'asked') {
     const counted =
       rest[1] === undefined ? upstream.seen : upstream.seen.filter(({ transport }) => transport === rest[1])
@@ -144,6 +152,7 @@ function takeSetting([key, ...values]: string[], stage: Stage): void {
   if (key === 'honeypot') return stage.set({ honeypot: { ipv4: values[0] ?? null, ipv6: values[1] ?? null } })
   if (key === 'askWhileScoring') return void (stage.askWhileScoring = values[0] === 'on')
   if (key === 'paused') return stage.set({ pausedUntil: stage.clock.now() + milliseconds(values[0]!) })
+  if (key === 'upstreamStrategy') return stage.route({ strategy: values[0] as UpstreamStrategy })
   const decided = policyChange(key!, values)
   if (decided !== null) return stage.decide(decided)
   stage.set({ [key!]: values[0] })

@@ -8,7 +8,7 @@ import { createRecordWriter, type RecordWriter } from '../../../core/log/record-
 import { dropNames } from '../../../core/resolver/dropping.ts'
 import { createEngine, type Engine } from '../../../core/resolver/engine.ts'
 import { compilePolicy, USUAL_POLICY, type AnswerPolicy } from '../../../core/resolver/policy.ts'
-import { createUpstreams, type Upstreams } from '../../../core/resolver/upstream/upstreams.ts'
+import { createUpstreams, type UpstreamConfig, type Upstreams } from '../../../core/resolver/upstream/upstreams.ts'
 import { createFilter, type Filter } from '../../../core/verdict/create-filter.ts'
 import type { FilterSettings } from '../../../core/verdict/settings.ts'
 import type { VettingClass } from '../../../core/verdict/verdict.ts'
@@ -39,6 +39,7 @@ export type Stage = AsyncDisposable & {
   /** Assigned through `decide`, so that what was made under the old one goes. */
   policy: AnswerPolicy
   decide(change: Partial<AnswerPolicy>): void
+  route(change: Partial<UpstreamConfig>): void
   /** What was logged so far. */
   records(): Promise<QueryRecord[]>
 }
@@ -55,7 +56,8 @@ export function openStage(upstreamEndpoints: { host: string; port: number }[], p
   const lists = new Map<ListEffect, string[]>()
   let settings = SETTINGS
   const filter = createFilter({ own, book: openRuleBook(compileBook([])), scorer, settings }, clock)
-  const upstreams = createUpstreams(upstreamEndpoints, clock, patienceMs)
+  let config: UpstreamConfig = { upstreams: upstreamEndpoints, strategy: 'ordered', forwarding: [] }
+  const upstreams = createUpstreams(config, { clock, patienceMs })
   const { log, records } = recordingLog()
   const engine = createEngine({
     clock,
@@ -100,6 +102,10 @@ export function openStage(upstreamEndpoints: { host: string; port: number }[], p
         names: entries.map((name, i) => ({ name, line: i + 1 })),
       }))
       filter.change({ book: openRuleBook(compileBook(book)) })
+    },
+    route(change) {
+      config = { ...config, ...change }
+      upstreams.configure(config)
     },
     decide(change) {
       stage.policy = { ...stage.policy, ...change }
