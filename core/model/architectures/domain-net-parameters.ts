@@ -51,7 +51,7 @@ export const DOMAIN_NET_PARAMETERS: readonly ParameterDescription[] = [
     label: 'Learning rate of the network',
     help: 'Of Adam, falling to nothing over the run.',
     kind: 'number',
-    default: 0.002,
+    default: 0.003,
     min: 0.00001,
     max: 0.1,
   },

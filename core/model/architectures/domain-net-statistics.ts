@@ -3,13 +3,7 @@ import { partsOf, type NameParts } from '../encoding.ts'
 import type { CountedFeatures } from '../features/counted.ts'
 import { IdList } from '../features/id-list.ts'
 
-/** How many more bits tell features apart when they are counted than when they have a row. */
-const FINER = 3
-
-/**
- * Each row once for each registered domain, however often the name itself has it. What one domain alone has is left out before rows are shared: it
- * is most of all there is, and would make the unknown look known.
- */
+/** Each row once for each registered domain, however often the name itself has it. */
 export function takeCounts(given: {
   counts: ClassCounts
   counted: CountedFeatures
@@ -18,28 +12,21 @@ export function takeCounts(given: {
   parts: (place: number) => NameParts
   labels: ArrayLike<number>
 }): void {
-  const { rows } = given.counts
-  const finer = rows * 2 ** FINER
-  const met = new Uint8Array(finer)
-  const own = new Set<number>()
-  for (const place of given.places) {
-    own.clear()
-    given.counted.hashes(given.parts(place), (hash) => own.add(hash & (finer - 1)))
-    for (const id of own) if (met[id]! < 2) met[id]!++
-  }
-  const exact = new Uint32Array(2 * rows)
-  const lastSeen = new Int32Array(rows).fill(-1)
+  const exact = new Uint32Array(2 * given.counts.rows)
+  const lastSeen = new Int32Array(given.counts.rows).fill(-1)
   for (const place of given.places) {
     const cell = given.labels[place] === 1 ? 0 : 1
-    given.counted.hashes(given.parts(place), (hash) => {
-      const row = hash & (rows - 1)
-      if (lastSeen[row] === place || met[hash & (finer - 1)]! < 2) return
+    given.counted.rows(given.parts(place), (row) => {
+      if (lastSeen[row] === place) return
       lastSeen[row] = place
       exact[2 * row + cell]!++
     })
   }
   given.counts.take(exact)
 }
+
+/** How many more bits tell features apart when they are counted than when they have a row. */
+const FINER = 3
 
 /**
  * A 1 for each row that a feature met by at least `fewest` names falls into. The others keep a weight of zero: it is what most features of an

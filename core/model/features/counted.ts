@@ -37,18 +37,18 @@ export class CountedFeatures {
     this.#mask = counts.rows - 1
   }
 
-  /** The hash of everything that a name is counted in, its row in the low bits; one may come twice. */
-  hashes(parts: NameParts, take: (hash: number) => void): void {
+  /** Every row that a name is counted in; one may come twice. */
+  rows(parts: NameParts, take: (row: number) => void): void {
     this.#setText(parts)
     for (let start = 0; start < this.#length; start++) {
       let hash = 0
       const end = Math.min(this.#length, start + LONGEST)
       for (let at = start; at < end; at++) {
         hash = hashUnit(hash, this.#units[at]!)
-        take(sized(hash, at - start))
+        take(this.#row(hash, at - start))
       }
     }
-    for (const hash of tokensOf(parts)) take(mix(hash))
+    for (const hash of tokensOf(parts)) take(mix(hash) & this.#mask)
   }
 
   /** Writes `COUNTED_WIDTH` numbers; `own` is the class that the name was counted in, null when it was not. */
@@ -61,6 +61,10 @@ export class CountedFeatures {
     for (const hash of tokensOf(parts)) this.#writeToken(mix(hash) & this.#mask, own)
     this.#writeModels()
     this.#writeLexical(parts)
+  }
+
+  #row(hash: number, size: number): number {
+    return mix(hash ^ Math.imul(size + 1, 0x9e3779b1)) & this.#mask
   }
 
   #setText({ registered, suffix }: NameParts): void {
@@ -79,7 +83,7 @@ export class CountedFeatures {
       const end = Math.min(this.#length, start + LONGEST)
       for (let at = start; at < end; at++) {
         hash = hashUnit(hash, this.#units[at]!)
-        this.#counts.read(sized(hash, at - start) & this.#mask, own)
+        this.#counts.read(this.#row(hash, at - start), own)
         const cell = (at - start) * MOST_UNITS + start
         this.#malicious[cell] = this.#counts.malicious
         this.#benign[cell] = this.#counts.benign
@@ -189,11 +193,6 @@ export class CountedFeatures {
     )
     this.#add(suffix.includes('.') ? 1 : 0)
   }
-}
-
-/** N-grams of each size have a space of their own. */
-function sized(hash: number, size: number): number {
-  return mix(hash ^ Math.imul(size + 1, 0x9e3779b1))
 }
 
 /** As many hashes for every name, each of another kind. */
