@@ -140,6 +140,17 @@ describe('what a person sets wrongly, and what he reads', () => {
       "upstreams.0: [::ffff:7f00:1]:5335 is this resolver's own address: it would ask itself for ever",
     ],
     [
+      { forwarding: ['corp.lan 192.168.1.1', 'lan.lan 127.0.0.1:5335'] },
+      'forwarding.1',
+      "forwarding.1: 127.0.0.1:5335 is this resolver's own address: it would ask itself for ever",
+    ],
+    [
+      { forwarding: ['corp.lan 192.168.1.1', 'corp.lan 192.168.1.2'] },
+      'forwarding.1',
+      'forwarding.1: corp.lan has a line already',
+    ],
+    [{ localRecords: ['192.168.1.5'] }, 'localRecords.0', 'localRecords.0: no name stands behind 192.168.1.5'],
+    [
       { blockingAnswer: 'honeypot' },
       'honeypot',
       'honeypot: answering with the honeypot needs its IPv4 or IPv6 address',
