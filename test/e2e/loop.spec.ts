@@ -163,7 +163,7 @@ test('a list that is added blocks its names and all below them', async ({ desk }
   await page.getByRole('button', { name: 'Add list' }).click()
   await page.getByRole('button', { name: 'Pasted text' }).click()
   await page
-    .getByLabel('Names, one a line, or a hosts file')
+    .getByLabel("The list's text")
     .fill('0.0.0.0 pixel-river-track.com\n0.0.0.0 count-cedar.net\n0.0.0.0 two..dots\n')
   await page.getByRole('button', { name: 'Read', exact: true }).click()
   await page.getByLabel('Name of the list').fill('Trackers')

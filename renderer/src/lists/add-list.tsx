@@ -79,7 +79,7 @@ export function AddList({ onAdded }: { onAdded: (id: string) => void }): ReactNo
       ) : (
         <>
           <TextField
-            label="Names, one a line, or a hosts file"
+            label="The list's text"
             names
             rows={5}
             value={draft.text}

@@ -137,8 +137,8 @@ function instead(fault: Calls['fault'], retry: () => void, add: (() => void) | n
   return {
     instead: (
       <Empty title="No list is subscribed" action={{ label: 'Add a list', run: add }}>
-        Only your own names and the model decide. A hosts file or a list of plain domains blocks, allows or leads to the
-        honeypot.
+        Only your own names and the model decide. A list blocks its names, allows them or leads to the honeypot: plain
+        domains, hosts, wildcards, Adblock, RPZ, dnsmasq or unbound.
       </Empty>
     ),
   }
