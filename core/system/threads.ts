@@ -26,13 +26,12 @@ function bundledPath(name: ThreadName): string {
 }
 
 /**
- * What these threads make lives for a packet, a batch of names or of records. V8 would let a young generation grow to 48 MB in each of them and keep it
- * (docs/decisions/0015); a third of this is one of its halves.
+ * What these threads make lives for a batch, and V8 would let its young generation grow to 48 MB in each of them and keep it (docs/decisions/0015); a
+ * third of this is one of its halves. The resolver has no such limit: it makes garbage with each packet, and collects it often where there is little room.
  */
 const SHORT_LIVED = { maxYoungGenerationSizeMb: 6 }
 
 const LIMITS: Partial<Record<ThreadName, NonNullable<WorkerOptions['resourceLimits']>>> = {
-  resolver: SHORT_LIVED,
   store: SHORT_LIVED,
   model: SHORT_LIVED,
 }
