@@ -14,9 +14,15 @@ export type ServerCommand = { core: string; command: string; args: string[]; rea
 
 const LONGEST_START_MS = 30_000
 
+// The servers would outlive a bench that is broken off at the keyboard.
+process.once('SIGINT', () => process.exit(130))
+
 /** Resolves when the process has printed what says that it answers; rejects with its output when it ends or says nothing. */
 export async function startServer({ core, command, args, ready }: ServerCommand): Promise<Server> {
-  const child = spawn('taskset', ['-c', core, command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  // A session of its own: Linux shares a core between sessions before it shares it between threads, and each server shall count as one.
+  const child = spawn('taskset', ['-c', core, command, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const endWithUs = () => child.kill()
+  process.once('exit', endWithUs)
   const ended = new Promise<void>((done) => child.once('exit', () => done()))
   const { said, output } = await readyText(child, ready)
   return {
@@ -28,6 +34,7 @@ export async function startServer({ core, command, args, ready }: ServerCommand)
         throw new Error(`${command} has ended meanwhile:\n${output()}`)
     },
     async [Symbol.asyncDispose]() {
+      process.off('exit', endWithUs)
       child.kill('SIGTERM')
       await ended
     },
