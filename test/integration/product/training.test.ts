@@ -138,7 +138,8 @@ describe.each([
     await using stub = await openStub(product.ready.dns)
     const before = await verdictModel(name)
     await stub.ask({ name, type: 'A' })
-    await product.call('models.promote', { id: run.finished.modelId })
+    // The gate has tests of its own: a model of a few names rightly loses to the shipped one.
+    await product.call('models.promote', { id: run.finished.modelId, anyway: { note: 'to see it serve' } })
     expect((await product.call('workstation.state', {})).servingModel?.id).toBe(run.finished.modelId)
     expect(await verdictModel(name)).toBe(run.finished.modelId)
     await stub.ask({ name, type: 'A' })
