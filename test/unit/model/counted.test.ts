@@ -104,7 +104,7 @@ test('heads are weighed so that no weights nearby have a smaller loss', () => {
     Float32Array.from(labels, (label) => strength * (label - 0.5) + 3 * (random() + random() - 1))
   const heads = [head(2), head(1), head(0)]
   const lossAt = (weights: readonly number[], intercept: number) =>
-    labels.reduce((sum, label, at) => {
+    labels.reduce<number>((sum, label, at) => {
       const logit = weights.reduce((total, weight, each) => total + weight * heads[each]![at]!, intercept)
       return sum + Math.log1p(Math.exp(label === 1 ? -logit : logit))
     }, 0)
