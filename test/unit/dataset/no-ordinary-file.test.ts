@@ -18,5 +18,8 @@ it.skipIf(process.platform === 'win32')(
 )
 
 it('a folder is called one', async () => {
-  expect(await inspectFile(folder)).toMatchObject({ kind: 'unreadable', message: expect.stringMatching(/: it is a folder$/) as string })
+  expect(await inspectFile(folder)).toMatchObject({
+    kind: 'unreadable',
+    message: expect.stringMatching(/: it is a folder$/) as string,
+  })
 })
