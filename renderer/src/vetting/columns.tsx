@@ -42,7 +42,7 @@ export function vettingColumns(shown: VettingClass, serving: Serving): GridColum
     {
       id: 'why',
       title: waits ? 'Why it waits' : 'Note',
-      width: 210,
+      width: 226,
       cell: (row) => <span title={visible(row.why)}>{visible(row.why)}</span>,
     },
     ...(waits ? [] : decided),
