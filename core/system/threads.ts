@@ -26,7 +26,7 @@ function bundledPath(name: ThreadName): string {
 }
 
 /**
- * What these threads make lives for a batch, and V8 would let its young generation grow to 48 MB in each of them and keep it (docs/decisions/0015); a
+ * What these threads make lives for a batch, and V8 would let its young generation grow to 48 MB in each of them and keep it (docs/decisions/0016); a
  * third of this is one of its halves. The resolver has no such limit: it makes garbage with each packet, and collects it often where there is little room.
  */
 const SHORT_LIVED = { maxYoungGenerationSizeMb: 6 }
