@@ -1,7 +1,6 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import { failed, type Fault, type Result } from '../system/result.ts'
 import { threadOptions, threadUrl } from '../system/threads.ts'
-import type { Contributions } from './architectures/architecture.ts'
 import type { Thresholds } from './calibration.ts'
 import { connectScorer } from './connect.ts'
 import type { NameExplanation } from './explain.ts'
@@ -17,8 +16,6 @@ export interface ModelThread extends AsyncDisposable {
   readonly scorer: Scorer
   /** Another model from its folder, or the same one with thresholds in place of its card's; what serves stays when it is refused. */
   serve(folder: string, thresholds?: Thresholds | null): Promise<Result<Served, Fault>>
-  /** Signed shares of each character; null where the model has no exact ones or none serves. */
-  contributions(name: string): Promise<Contributions | null>
   /** What moved the score of a name, whatever the architecture; null while none serves. */
   explain(name: string): Promise<NameExplanation | null>
   /** Null while TensorFlow.js is being loaded. */
@@ -92,11 +89,6 @@ class RestartingThread implements ModelThread {
     if (answer?.kind !== 'served') return failed({ kind: 'unavailable', message: 'the model thread is not running' })
     if (answer.result.ok) this.#served = { folder, thresholds }
     return answer.result
-  }
-
-  async contributions(name: string): Promise<Contributions | null> {
-    const answer = await this.#ask({ kind: 'contributions', name })
-    return answer?.kind === 'contributions' ? answer.contributions : null
   }
 
   async explain(name: string): Promise<NameExplanation | null> {

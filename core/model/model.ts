@@ -1,5 +1,5 @@
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
-import type { Contributions, Network } from './architectures/architecture.ts'
+import type { Network } from './architectures/architecture.ts'
 import { architectureNamed } from './architectures/index.ts'
 import { readParameters } from './architectures/parameters.ts'
 import { scoreOf } from './calibration.ts'
@@ -19,8 +19,6 @@ export interface Model {
   readonly network: Network
   logits(names: readonly string[]): Float32Array
   scores(names: readonly string[]): Score[]
-  /** Null where the architecture has no exact shares. */
-  contributions(name: string): Contributions | null
   dispose(): void
 }
 
@@ -52,7 +50,6 @@ function modelOf(tf: TensorFlow, card: ServedCard, network: Network): Model {
     logits,
     scores: (names) =>
       Array.from(logits(names), (logit, at) => scoreOf(card, { logit, unfamiliar: isUnfamiliar(names[at]!) })),
-    contributions: (name) => network.contributions?.(name) ?? null,
     dispose: () => network.dispose(),
   }
 }

@@ -1,6 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Fault, Result } from '../system/result.ts'
-import type { Contributions } from './architectures/architecture.ts'
 import type { Thresholds } from './calibration.ts'
 import type { NameExplanation } from './explain.ts'
 import type { ServedCard } from './model-folder.ts'
@@ -27,14 +26,12 @@ export type ThreadRequest =
   | { kind: 'connect'; port: MessagePort }
   /** Null leaves the card's own thresholds. */
   | { kind: 'serve'; request: number; folder: string; thresholds: Thresholds | null }
-  | { kind: 'contributions'; request: number; name: string }
   | { kind: 'explain'; request: number; name: string }
   | { kind: 'figures'; request: number }
 
 export type ThreadAnswer =
   | { kind: 'ready'; backend: BackendName; note: string | null }
   | { kind: 'served'; request: number; result: Result<Served, Fault> }
-  | { kind: 'contributions'; request: number; contributions: Contributions | null }
   | { kind: 'explanation'; request: number; explanation: NameExplanation | null }
   | { kind: 'figures'; request: number; figures: ThreadFigures }
 

@@ -26,12 +26,6 @@ async function answer(asked: ThreadRequest): Promise<void> {
       return connect(asked.port)
     case 'serve':
       return tell({ kind: 'served', request: asked.request, result: await serve(asked) })
-    case 'contributions':
-      return tell({
-        kind: 'contributions',
-        request: asked.request,
-        contributions: model?.contributions(asked.name) ?? null,
-      })
     case 'explain':
       return tell({ kind: 'explanation', request: asked.request, explanation: await explained(asked.name) })
     case 'figures':

@@ -12,9 +12,6 @@ export type Encoded = {
   inputs: readonly { values: Float32Array | Int32Array; shape: number[]; dtype: 'float32' | 'int32' }[]
 }
 
-/** A signed share of the logit for each character of `text`; what belongs to no character is `rest`. They add up to the logit. */
-export type Contributions = { text: string; characters: number[]; rest: number; logit: number }
-
 /** A feature that a name has, by kind and token, and its exact share of the logit. */
 export type FeatureShare = { kind: string; token: string; share: number }
 
@@ -41,8 +38,6 @@ export interface Network {
   heads?: ((given: { pooled: readonly Tensor2D[]; inputs: readonly Tensor[]; training: boolean }) => Tensor1D[]) | null
   /** Settles how much each head counts, from what they say of names that none of them learnt from. */
   combine?(heads: readonly Float32Array[], labels: ArrayLike<number>): void
-  /** Exact shares, where the network has them. */
-  contributions?(name: string): Contributions
   /** Every feature of a name, where each has an exact share; with the bias they add up to the logit. */
   features?(name: string): FeatureShare[]
   dispose(): void

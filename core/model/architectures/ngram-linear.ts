@@ -1,11 +1,11 @@
 import type { Tensor1D } from '@tensorflow/tfjs'
-import { EmbeddingBag, scaleOf } from '../embedding-bag.ts'
+import { EmbeddingBag } from '../embedding-bag.ts'
 import { ENCODING, partsOf } from '../encoding.ts'
 import { featureShares } from '../explain-features.ts'
 import { addCharacterNgrams } from '../features/character-ngrams.ts'
 import { IdList } from '../features/id-list.ts'
 import { addStructure } from '../features/structure.ts'
-import type { Architecture, Contributions, Encoded, Network } from './architecture.ts'
+import type { Architecture, Encoded, Network } from './architecture.ts'
 
 const SIZES = { shortest: 2, longest: 5 }
 
@@ -64,7 +64,6 @@ export const ngramLinear: Architecture = {
       bias,
       encode: (names) => encode(names, list),
       logits: ({ pooled }) => pooled[0]!.reshape<Tensor1D>([-1]).add<Tensor1D>(bias),
-      contributions: (name) => contributions({ name, bag, list, bias: bias.dataSync()[0]! }),
       features: (name) => featureShares({ name, table: bag.table, list, sizes: SIZES }),
       dispose: () => bias.dispose(),
     }
@@ -82,31 +81,4 @@ function encode(names: readonly string[], list: IdList): Encoded {
     offsets[at + 1] = list.length
   })
   return { names: names.length, bags: [{ ids: list.ids, offsets }], inputs: [] }
-}
-
-/** An n-gram's weight is shared evenly by its characters; end marks and structural tokens belong to none. */
-function contributions(given: { name: string; bag: EmbeddingBag; list: IdList; bias: number }): Contributions {
-  const { bag, list } = given
-  const parts = partsOf(given.name)
-  const { text } = parts
-  list.clear()
-  addCharacterNgrams(list, text, SIZES)
-  const ngrams = list.length
-  addStructure(list, parts)
-  const scale = scaleOf(list.length)
-  const characters = new Array<number>(text.length).fill(0)
-  let rest = given.bias
-  let id = 0
-  // The same walk as addCharacterNgrams: by start, then by length.
-  for (let start = 0; start < text.length + 1; start++) {
-    for (let size = SIZES.shortest; size <= SIZES.longest && start + size <= text.length + 2; size++) {
-      const share = (scale * bag.table[list.ids[id++]!]!) / size
-      for (let at = start; at < start + size; at++) {
-        if (at === 0 || at === text.length + 1) rest += share
-        else characters[at - 1]! += share
-      }
-    }
-  }
-  for (let token = ngrams; token < list.length; token++) rest += scale * bag.table[list.ids[token]!]!
-  return { text, characters, rest, logit: rest + characters.reduce((sum, share) => sum + share, 0) }
 }

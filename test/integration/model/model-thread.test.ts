@@ -154,14 +154,6 @@ test('when the thread dies it is started again and serves the same model to ever
   expect(await model.figures()).toMatchObject({ restarts: 1 })
 })
 
-test('a name is explained by shares that add up to its logit', async () => {
-  await model.serve(first)
-  await vi.waitFor(() => expect(model.scorer.modelId).not.toBeNull())
-  const score = await model.scorer.score(GARDEN, 5000)
-  const shares = await model.contributions(GARDEN)
-  expect(shares!.characters.reduce((sum, share) => sum + share, shares!.rest)).toBeCloseTo(score!.logit, 3)
-})
-
 test('a second run is refused while one goes on, and cancel ends it without a model', async () => {
   await using trainer = makeTrainer()
   const ended = new Promise<TrainingEvent>((resolve) =>

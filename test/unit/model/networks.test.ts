@@ -39,17 +39,6 @@ test('a backend that cannot be had is passed over with its reason, and none at a
   await expect(loadTensorFlow([])).rejects.toThrow('no TensorFlow.js backend works here')
 })
 
-test('the shares of an n-gram network add up to its logit', () => {
-  const network = linear()
-  for (const name of ['login.secure-bank7.example.com', 'ab.de', ...names.slice(0, 10)]) {
-    const { characters, rest, logit, text } = network.contributions!(name)
-    expect(characters).toHaveLength(text.length)
-    expect(characters.reduce((sum, share) => sum + share, rest)).toBeCloseTo(logit, 9)
-    expect(logit).toBeCloseTo(logitsOf(runtime.tf, network, [name])[0]!, 4)
-  }
-  network.dispose()
-})
-
 test('a name scores the same alone, in a batch and with www. before it', () => {
   const network = linear()
   const together = logitsOf(runtime.tf, network, names)
