@@ -7,6 +7,43 @@ export function probabilityOf(logit: number, temperature: number): number {
   return 1 / (1 + Math.exp(-logit / temperature))
 }
 
+/**
+ * What a calibrated probability means where another share of the names is malicious: training and validation hold about as many of each class, the wire
+ * hardly any. The odds are multiplied by the ratio of the prior odds (Saerens, Latinne and Decaestecker, 2002, eq. 4). All three in 0..1;
+ * `measuredShare` is the malicious share of the names that the model was calibrated on. The order of names stays as it is.
+ */
+export function probabilityAtBaseRate(
+  probability: number,
+  { measuredShare, baseRate }: { measuredShare: number; baseRate: number }
+): number {
+  const malicious = probability * (baseRate / measuredShare)
+  const benign = (1 - probability) * ((1 - baseRate) / (1 - measuredShare))
+  return malicious + benign === 0 ? baseRate : malicious / (malicious + benign)
+}
+
+const ROUNDS = 500
+const STILL = 1e-7
+
+/**
+ * The malicious share of unlabelled names that makes their calibrated probabilities likeliest: the EM procedure of Saerens et al. (2002, section
+ * 2.2). It holds as far as malicious names of this traffic resemble those of the training data: an estimate to start from, not a measurement.
+ * Null without names.
+ */
+export function estimatedBaseRate(probabilities: ArrayLike<number>, measuredShare: number): number | null {
+  if (probabilities.length === 0) return null
+  let baseRate = measuredShare
+  for (let round = 0; round < ROUNDS; round++) {
+    let sum = 0
+    for (let at = 0; at < probabilities.length; at++)
+      sum += probabilityAtBaseRate(probabilities[at]!, { measuredShare, baseRate })
+    const next = sum / probabilities.length
+    const moved = Math.abs(next - baseRate)
+    baseRate = next
+    if (moved < STILL) break
+  }
+  return baseRate
+}
+
 export function bandOf(probability: number, thresholds: Thresholds): Band {
   if (probability >= thresholds.malicious) return 'malicious'
   return probability >= thresholds.unsure ? 'unsure' : 'benign'

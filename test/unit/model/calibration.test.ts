@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import {
   bandOf,
   calibrate,
+  estimatedBaseRate,
   lossOf,
+  probabilityAtBaseRate,
   probabilityOf,
   thresholdFor,
   thresholdsOf,
@@ -64,4 +66,26 @@ test('the malicious threshold is never below the unsure one, and bands follow th
   expect(bandOf(thresholds.malicious, thresholds)).toBe('malicious')
   expect(bandOf(thresholds.unsure, thresholds)).toBe('unsure')
   expect(bandOf(thresholds.unsure - 1e-9, thresholds)).toBe('benign')
+})
+
+test('the probability at a base rate is that of Bayes, with the prior of the measured names taken out', () => {
+  // Odds of 9 at equal shares are a likelihood ratio of 9; at one in a hundred that makes 9 / (9 + 99).
+  expect(probabilityAtBaseRate(0.9, { measuredShare: 0.5, baseRate: 0.01 })).toBeCloseTo(9 / 108, 10)
+  expect(probabilityAtBaseRate(0.37, { measuredShare: 0.53, baseRate: 0.53 })).toBeCloseTo(0.37, 10)
+  expect(probabilityAtBaseRate(1, { measuredShare: 0.5, baseRate: 0.001 })).toBe(1)
+  expect(probabilityAtBaseRate(0, { measuredShare: 0.5, baseRate: 0.001 })).toBe(0)
+  expect(probabilityAtBaseRate(1, { measuredShare: 0.5, baseRate: 0 })).toBe(0)
+})
+
+test('the base rate of unlabelled names is found again from their probabilities', () => {
+  const random = seeded(3)
+  // Two normal classes two deviations apart: the logit at equal shares is 2 x - 2 for a score around 0 or 2.
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+  const probabilities = Array.from({ length: 40_000 }, () =>
+    probabilityOf(2 * (normal() + (random() < 0.02 ? 2 : 0)) - 2, 1)
+  )
+  const found = estimatedBaseRate(probabilities, 0.5)
+  expect(found).toBeGreaterThan(0.015)
+  expect(found).toBeLessThan(0.025)
+  expect(estimatedBaseRate([], 0.5)).toBeNull()
 })
