@@ -9,7 +9,7 @@ import { machineText, warnWhenBusy } from './parts/machine.ts'
 import { inventedNames, writeQuestions } from './parts/names.ts'
 import { privateBytes } from './parts/processor-time.ts'
 import { startProduct, waitFor } from './parts/product.ts'
-import { median } from './parts/report.ts'
+import { median } from './parts/figures.ts'
 import { startServer } from './parts/server-process.ts'
 
 /**

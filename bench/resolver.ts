@@ -1,27 +1,34 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { addressesOf } from './parts/ask.ts'
 import { built, ROOT } from './parts/build.ts'
 import { dnsperf } from './parts/dnsperf.ts'
 import { warnWhenBusy } from './parts/machine.ts'
 import { inventedNames, writeQuestions } from './parts/names.ts'
+import { PEERS } from './parts/peers.ts'
 import { privateBytes } from './parts/processor-time.ts'
 import { startProduct, type Product } from './parts/product.ts'
 import { perAnswer, report, type Round, type Subject } from './parts/report.ts'
 import { startServer, usedBy } from './parts/server-process.ts'
-import { startUnbound, unboundVersion } from './parts/unbound.ts'
 
 /**
- * Answers a second, the server on one core and dnsperf on the other: a bare Node echo, the product as it ships (log, store and model on), and unbound
- * where it is installed, in turns, so that what else the machine does hits all of them. Each round is held against its own echo; medians count.
- * The product's processor time includes that of writing down what was answered. A second checkout is measured in the same rounds.
+ * Answers a second, the server on one core and dnsperf on the other: a bare Node echo, the product as it ships (log, store and model on), and the peers
+ * that are installed, in turns, so that what else the machine does hits all of them. Each round is held against its own echo and its own CoreDNS; medians
+ * count. The product's processor time includes that of writing down what was answered. A second checkout is measured in the same rounds.
  *
- *   node bench/resolver.ts [rounds] [seconds] [other checkout]
+ *   node bench/resolver.ts [rounds] [seconds] [other checkout] [--write]
+ *
+ * `--write` puts the table into docs/performance.md.
  */
-const ROUNDS = Number(process.argv[2] ?? 5)
-const SECONDS = Number(process.argv[3] ?? 5)
-const BESIDE = process.argv[4] ?? null
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { write: { type: 'boolean', default: false } },
+})
+const ROUNDS = Number(positionals[0] ?? 5)
+const SECONDS = Number(positionals[1] ?? 5)
+const BESIDE = positionals[2] ?? null
 const NAMES = 2000
 const CLIENTS = 8
 const SERVER_CORE = '0'
@@ -40,18 +47,21 @@ const echo = await start(SERVER_CORE, 'echo.ts')
 const benign = inventedNames('open', NAMES)
 const listed = inventedNames('listed', NAMES)
 const files = { cached: questions('cached', benign), blocked: questions('blocked', listed), model: '' }
-const echoSubject: Subject = { name: 'echo', server: echo, port: Number(echo.said), file: files.cached }
+const echoSubject: Subject = { name: 'echo', kind: 'cached', server: echo, port: Number(echo.said), file: files.cached }
 const product = await openProduct('product', ROOT)
 const judged = await allowedByModel(product, NAMES)
 files.model = questions('model', judged)
 const subjects: Subject[] = [echoSubject, ...subjectsOf('', product)]
 if (BESIDE !== null) subjects.push(...subjectsOf('beside: ', await openProduct('beside', BESIDE)))
-const version = unboundVersion()
-if (version !== null) {
-  const { server, port } = await startUnbound({ core: SERVER_CORE, upstreamPort, folder, blockedNames: listed })
+const peers: string[] = []
+for (const peer of PEERS) {
+  const version = peer.version()
+  peers.push(`${peer.name} ${version ?? 'not installed'}`)
+  if (version === null) continue
+  const { server, port } = await peer.start({ core: SERVER_CORE, upstreamPort, folder, blockedNames: listed })
   scene.use(server)
-  subjects.push({ name: 'unbound cached', server, port, file: files.cached })
-  subjects.push({ name: 'unbound blocked', server, port, file: files.blocked })
+  for (const kind of ['cached', 'blocked'] as const)
+    subjects.push({ name: `${peer.name} ${kind}`, kind, server, port, file: files[kind] })
 }
 
 warnWhenBusy()
@@ -68,8 +78,9 @@ for (let round = 0; round < ROUNDS; round++) {
 report({
   subjects,
   rounds,
-  how: `unbound ${version ?? 'not installed'}; ${ROUNDS} rounds of ${SECONDS} s, ${NAMES} names, ${CLIENTS} clients`,
+  how: `${peers.join(', ')}; ${ROUNDS} rounds of ${SECONDS} s, ${NAMES} names, ${CLIENTS} clients`,
   privateMegabytes: Math.round(privateBytes(product.server.pid) / 2 ** 20),
+  write: flags.write,
 })
 warnWhenBusy()
 
@@ -99,7 +110,7 @@ async function run({ name, server, port, file, product }: Subject, seconds: numb
 function subjectsOf(prefix: string, product: Product): Subject[] {
   const { server, port } = product
   const kinds = ['cached', 'blocked', 'model'] as const
-  return kinds.map((kind) => ({ name: prefix + kind, server, port, file: files[kind], product }))
+  return kinds.map((kind) => ({ name: prefix + kind, kind, server, port, file: files[kind], product }))
 }
 
 async function openProduct(name: string, root: string): Promise<Product> {

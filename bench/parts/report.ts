@@ -1,9 +1,18 @@
+import { figuresOf, median, type Figures } from './figures.ts'
+import { markdownTable, PERFORMANCE, writeGenerated } from './generated.ts'
 import { machineText } from './machine.ts'
 import type { ThreadSeconds } from './processor-time.ts'
 import type { Product } from './product.ts'
 import type { Server } from './server-process.ts'
 
-export type Subject = { name: string; server: Server; port: number; file: string; product?: Product }
+export type Subject = {
+  name: string
+  kind: 'cached' | 'blocked' | 'model'
+  server: Server
+  port: number
+  file: string
+  product?: Product
+}
 
 export type Measured = {
   queriesPerSecond: number
@@ -17,10 +26,20 @@ export type Measured = {
 /** What was measured of each subject, by its name. */
 export type Round = Map<string, Measured>
 
-type Run = { subjects: readonly Subject[]; rounds: readonly Round[]; how: string; privateMegabytes: number }
+type Run = {
+  subjects: readonly Subject[]
+  rounds: readonly Round[]
+  how: string
+  privateMegabytes: number
+  /** Also into docs/performance.md. */
+  write: boolean
+}
 
 /** A thread that takes less than this for an answer is not worth a line. */
 const LEAST_MICROSECONDS = 0.05
+
+/** What the product's own answers are to reach. */
+const GOALS = { ofEcho: 0.7, ofCoredns: 1.1 }
 
 /** Microseconds for each answer out of seconds for all of them. */
 export function perAnswer(used: ThreadSeconds, answers: number): Pick<Measured, 'microseconds' | 'threads'> {
@@ -32,42 +51,65 @@ export function perAnswer(used: ThreadSeconds, answers: number): Pick<Measured, 
 }
 
 /** A table for people, then one line of JSON. */
-export function report({ subjects, rounds, how, privateMegabytes }: Run): void {
-  const of = (name: string, value: (one: Measured) => number) => median(rounds.map((round) => value(round.get(name)!)))
-  // Each round against its own echo: what else the machine did then hit both.
-  const toEcho = (name: string, value: (one: Measured) => number) =>
-    median(rounds.map((round) => value(round.get(name)!) / value(round.get('echo')!)))
-  const lost = (name: string) => rounds.reduce((sum, round) => sum + round.get(name)!.lost, 0)
-  console.log(`${machineText()}, ${how}`)
-  console.log(`${'queries/s'.padStart(32)}   / echo   µs/query  echo / µs   lost   threads, µs/query running+waiting`)
-  for (const { name } of subjects) {
+export function report(run: Run): void {
+  const { subjects, rounds, how, privateMegabytes } = run
+  const all = new Map(subjects.map((subject) => [subject.name, figuresOf(subject, run)]))
+  const head = `${machineText()}, ${how}`
+  console.log(head)
+  console.log(
+    `${'queries/s'.padStart(32)}   / echo  / CoreDNS   µs/query  echo / µs   lost   threads, µs/query running+waiting`
+  )
+  for (const [name, figures] of all) {
     const columns = [
-      of(name, rate).toFixed(0).padStart(9),
-      toEcho(name, rate).toFixed(2).padStart(8),
-      of(name, microseconds).toFixed(2).padStart(10),
-      (1 / toEcho(name, microseconds)).toFixed(2).padStart(10),
-      String(lost(name)).padStart(6),
+      String(figures.queriesPerSecond).padStart(9),
+      figures.ofEcho.toFixed(2).padStart(8),
+      (figures.ofCoredns?.toFixed(2) ?? '').padStart(10),
+      figures.microseconds.toFixed(2).padStart(10),
+      figures.ofEchoByProcessorTime.toFixed(2).padStart(10),
+      String(figures.lost).padStart(6),
     ]
     console.log(`${name.padEnd(22)} ${columns.join(' ')}   ${threadsText(name, rounds)}`)
   }
-  const figures = Object.fromEntries(
-    subjects.map(({ name }) => [
-      name,
-      {
-        queriesPerSecond: Math.round(of(name, rate)),
-        ofEcho: rounded(toEcho(name, rate)),
-        microseconds: rounded(of(name, microseconds)),
-        ofEchoByProcessorTime: rounded(1 / toEcho(name, microseconds)),
-        lost: lost(name),
-        log: logOf(name, rounds),
-      },
-    ])
+  const missed = subjects.filter(({ product }) => product).flatMap(({ name }) => missedBy(name, all.get(name)!))
+  console.log(missed.length === 0 ? 'every goal is met' : `missed: ${missed.join('; ')}`)
+  if (run.write) writeGenerated(PERFORMANCE, 'bench:resolver', `${head}.\n\n${tableOf(all)}`)
+  console.log(
+    JSON.stringify({
+      machine: machineText(),
+      how,
+      figures: Object.fromEntries(all),
+      goals: GOALS,
+      missed,
+      privateMegabytes,
+    })
   )
-  console.log(JSON.stringify({ machine: machineText(), how, figures, privateMegabytes }))
 }
 
-const rate = (one: Measured): number => one.queriesPerSecond
-const microseconds = (one: Measured): number => one.microseconds
+function missedBy(name: string, { ofEcho, ofCoredns, log, lost }: Figures): string[] {
+  const missed: string[] = []
+  if (ofEcho < GOALS.ofEcho) missed.push(`${name} ${ofEcho} of the echo`)
+  if (ofCoredns !== null && ofCoredns < GOALS.ofCoredns) missed.push(`${name} ${ofCoredns} of CoreDNS`)
+  if (log !== null && log.rows !== log.answered) missed.push(`${name}: ${log.answered - log.rows} rows are missing`)
+  if (lost > 0) missed.push(`${name}: ${lost} questions lost`)
+  return missed
+}
+
+function tableOf(all: ReadonlyMap<string, Figures>): string {
+  const head = ['', 'queries/s', 'of the echo', 'of CoreDNS', 'µs a query', 'of the echo by processor time', 'rows written / answered', 'lost'] // prettier-ignore
+  return markdownTable(
+    head,
+    [...all].map(([name, figures]) => [
+      name === 'echo' ? 'bare echo' : name,
+      grouped(figures.queriesPerSecond),
+      figures.ofEcho.toFixed(2),
+      figures.ofCoredns?.toFixed(2) ?? '',
+      figures.microseconds.toFixed(2),
+      figures.ofEchoByProcessorTime.toFixed(2),
+      figures.log === null ? '' : `${grouped(figures.log.rows)} / ${grouped(figures.log.answered)}`,
+      String(figures.lost),
+    ])
+  )
+}
 
 /** What each thread ran, and behind the plus sign how long it had to wait for the core. */
 function threadsText(name: string, rounds: readonly Round[]): string {
@@ -84,23 +126,6 @@ function threadsText(name: string, rounds: readonly Round[]): string {
     .join(', ')
 }
 
-/** Over all rounds: how many answers there were, and how many rows of them the store holds. */
-function logOf(name: string, rounds: readonly Round[]): Measured['log'] {
-  const total = { answered: 0, rows: 0, dropped: 0 }
-  for (const round of rounds) {
-    const log = round.get(name)!.log
-    if (log === null) return null
-    total.answered += log.answered
-    total.rows += log.rows
-    total.dropped += log.dropped
-  }
-  return total
-}
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
-}
-
-function rounded(value: number): number {
-  return Number(value.toFixed(3))
+function grouped(value: number): string {
+  return value.toLocaleString('en')
 }
