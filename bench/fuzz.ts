@@ -3,16 +3,17 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { machineText } from './parts/machine.ts'
-import { privateBytes } from './parts/processor-time.ts'
 import { markdownTable, writeGenerated } from './parts/generated.ts'
 import { ROOT } from './parts/build.ts'
 import { GROUPS, RUNS, type RunName } from './fuzz/runs.ts'
 import type { RunStart } from './fuzz/thread.ts'
+import { openServed } from './fuzz/served.ts'
+import { privateBytes } from './parts/processor-time.ts'
 import { look, sharedProgress } from './fuzz/watch.ts'
 
 /**
  * Broken packets, millions of them, the same for the same seed; every answer is checked. Ends with one line of JSON, and with a fault as soon as
- * anything is wrong: an answer that breaks a rule, none where there must be one, a bug, a thread that died, ten seconds without a packet.
+ * anything is wrong: an answer that breaks a rule, none where there must be one, a bug, a thread that died, twenty seconds without a packet.
  *
  *   node bench/fuzz.ts [listener | RUN ...] [--packets 10000000] [--seed 1] [--write]
  *
@@ -28,8 +29,8 @@ const { values, positionals } = parseArgs({
 })
 const PACKETS = Number(values.packets)
 const SEED = Number(values.seed)
-/** A run that takes no packet for so long hangs. */
-const HANGS_AFTER_MS = 10_000
+/** A run that takes no packet for so long hangs; a run's own patience with one question is shorter. */
+const HANGS_AFTER_MS = 20_000
 const LOOK_EVERY_MS = 1000
 
 type Outcome = { run: RunName; packets: number; seconds: number; counts: Record<string, number>; memory: number[] }
@@ -47,30 +48,39 @@ if (values.write)
 console.log(JSON.stringify({ machine: machineText(), seed: SEED, outcomes }))
 
 async function watched(name: RunName): Promise<Outcome> {
+  await using scene = new AsyncDisposableStack()
+  const served = RUNS[name].product ? scene.use(await openServed()) : null
+  const memoryNow = served === null ? () => megabytes(process.pid) : () => megabytes(served.product.server.pid)
   const shared = sharedProgress()
-  const start: RunStart = { name, seed: SEED, packets: PACKETS, shared }
+  const start: RunStart = { name, seed: SEED, packets: PACKETS, port: served?.product.port ?? 0, shared }
   const from = performance.now()
   const thread = new Worker(join(import.meta.dirname, 'fuzz', 'thread.ts'), { workerData: start })
+  scene.defer(async () => {
+    await thread.terminate()
+  })
   const memory: number[] = []
   let before = { packets: 0, at: from }
+  const { promise: hanging, reject: hangs } = Promise.withResolvers<never>()
   const watching = setInterval(() => {
     const { packets, last } = look(shared)
     // A tenth of the run apart, so that growth shows whatever the run's length.
-    if (packets >= ((memory.length + 1) * PACKETS) / 10) memory.push(Math.round(privateBytes(process.pid) / 2 ** 20))
+    if (packets >= ((memory.length + 1) * PACKETS) / 10) memory.push(memoryNow())
     if (packets !== before.packets) before = { packets, at: performance.now() }
-    else if (performance.now() - before.at > HANGS_AFTER_MS) {
-      console.error(`${name} hangs after ${packets} packets, seed ${SEED}; the last one: ${last.toString('hex')}`)
-      process.exit(1)
-    }
+    else if (performance.now() - before.at > HANGS_AFTER_MS)
+      hangs(new Error(`${name} hangs after ${packets} packets, seed ${SEED}; the last one: ${last.toString('hex')}`))
   }, LOOK_EVERY_MS)
+  scene.defer(() => clearInterval(watching))
   // A fault of the thread is a fault of this program: `once` rejects with it.
-  const [counts] = (await once(thread, 'message')) as [Record<string, number>]
-  clearInterval(watching)
-  await thread.terminate()
+  const [counts] = (await Promise.race([once(thread, 'message'), hanging])) as [Record<string, number>]
   const seconds = Number(((performance.now() - from) / 1000).toFixed(1))
-  const outcome = { run: name, packets: PACKETS, seconds, counts, memory }
+  const rows = await served?.sound(counts['answered'] ?? 0)
+  const outcome = { run: name, packets: PACKETS, seconds, counts: { ...counts, ...rows }, memory }
   console.log(`${name.padEnd(8)} ${lineOf(outcome)}`)
   return outcome
+}
+
+function megabytes(pid: number): number {
+  return Math.round(privateBytes(pid) / 2 ** 20)
 }
 
 function lineOf({ packets, seconds, counts, memory }: Outcome): string {

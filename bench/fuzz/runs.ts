@@ -1,12 +1,21 @@
 import { fuzzEngine } from './engine.ts'
+import { fuzzTcp } from './tcp.ts'
+import { fuzzUdp } from './udp.ts'
 import type { FuzzRun } from './watch.ts'
 
-/** What can be fuzzed, by the name that a person gives on the command line. A run throws on the first thing that is wrong. */
+type Run = { product: boolean; run(run: FuzzRun): Promise<Record<string, number>> }
+
+/**
+ * What can be fuzzed, by the name that a person gives on the command line; `product` needs the whole product beside it. A run throws on the first thing
+ * that is wrong.
+ */
 export const RUNS = {
-  engine: fuzzEngine,
-} satisfies Record<string, (run: FuzzRun) => Promise<Record<string, number>>>
+  engine: { product: false, run: fuzzEngine },
+  udp: { product: true, run: fuzzUdp },
+  tcp: { product: true, run: fuzzTcp },
+} satisfies Record<string, Run>
 
 export type RunName = keyof typeof RUNS
 
 /** `listener` is the engine and every door before it. */
-export const GROUPS: Record<string, readonly string[]> = { listener: ['engine'] }
+export const GROUPS: Record<string, readonly string[]> = { listener: ['engine', 'udp', 'tcp'] }

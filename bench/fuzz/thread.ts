@@ -3,7 +3,7 @@ import { RUNS, type RunName } from './runs.ts'
 import { progressIn } from './watch.ts'
 
 /** One run in a thread of its own, so that main sees it when it hangs. */
-export type RunStart = { name: RunName; seed: number; packets: number; shared: SharedArrayBuffer }
+export type RunStart = { name: RunName; seed: number; packets: number; port: number; shared: SharedArrayBuffer }
 
-const { name, seed, packets, shared } = workerData as RunStart
-parentPort!.postMessage(await RUNS[name]({ seed, packets, progress: progressIn(shared) }))
+const { name, seed, packets, port, shared } = workerData as RunStart
+parentPort!.postMessage(await RUNS[name].run({ seed, packets, port, progress: progressIn(shared) }))

@@ -1,5 +1,5 @@
-/** What a run needs: the same seed makes the same packets. */
-export type FuzzRun = { seed: number; packets: number; progress: Progress }
+/** What a run needs: the same seed makes the same packets. `port` is the product's plain door; 0 where a run has none. */
+export type FuzzRun = { seed: number; packets: number; progress: Progress; port: number }
 
 /** Where a run's thread writes down what it does, so that another one sees it when it hangs. */
 export interface Progress {
@@ -7,7 +7,7 @@ export interface Progress {
 }
 
 const ROOM = 4096
-/** Number of packets, length of the last one, then its octets. */
+/** Number of packets, length of the last one; then its octets. */
 const NUMBERS = 2
 
 export const sharedProgress = (): SharedArrayBuffer => new SharedArrayBuffer(NUMBERS * 4 + ROOM)
