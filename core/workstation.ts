@@ -122,8 +122,9 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
   const logPort = store.connect()
   const plugin = opening.use(await openPlugin({ at: options.plugin, filter, logPort, clock, report: shell.report }))
   const replayFile = inResources('replay', 'replay.tsv.gz')
+  const runs = { checkpointsFolder: inData('training'), version: options.version }
   const newId = (): string => randomBytes(8).toString('hex')
-  const trainer = opening.use(createTrainer({ clock, ...models, replayFile, newId }))
+  const trainer = opening.use(createTrainer({ clock, ...models, ...runs, replayFile, newId }))
   const registrations = await createRegistrations({
     dial: { http: createHttpGet(), whois: createWhoisAsk() },
     cacheFolder: inData('whois'),

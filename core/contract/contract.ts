@@ -20,7 +20,7 @@ import { settingsChangeSchema } from '../settings/settings.ts'
 import { bandRatesSchema, curvesAnswerSchema, mistakeKindSchema, mistakePageSchema } from '../training/curves-view.ts'
 import { splitNameSchema } from '../training/metrics-view.ts'
 import { architectureSchema, estimateSchema, trainingPlanSchema } from '../training/plan.ts'
-import { trainingEventSchema, trainingRunSchema } from '../training/run.ts'
+import { interruptedRunSchema, trainingEventSchema, trainingRunSchema } from '../training/run.ts'
 import { vettingClassSchema } from '../verdict/verdict.ts'
 import { decisionEffectSchema, reachSchema, vettingOrderSchema, vettingPageSchema } from '../vetting/decision.ts'
 import { registrationAnswerSchema } from '../whois/record.ts'
@@ -157,6 +157,10 @@ export const contract = {
     'training.stop': { args: z.object({ runId: z.string() }), result: nothing },
     /** Ends the run and keeps nothing. */
     'training.cancel': { args: z.object({ runId: z.string() }), result: nothing },
+    /** Runs that broke off with the product or their thread; each may go on from its last whole epoch. */
+    'training.interrupted': { args: nothing, result: z.array(interruptedRunSchema) },
+    'training.resume': { args: z.object({ runId: z.string() }), result: trainingRunSchema },
+    'training.discard': { args: z.object({ runId: z.string() }), result: z.array(interruptedRunSchema) },
     /** Newest first, since this start. */
     'training.runs': { args: nothing, result: z.array(trainingRunSchema) },
 

@@ -118,6 +118,7 @@ export function createDesk(parts: Parts): Desk {
   parts.trainer.on((event) => {
     events.emit('training.event', event)
     if (event.kind === 'finished') stale('models', 'runs')
+    if (event.kind === 'failed' || event.kind === 'cancelled') stale('runs')
     stateIsOld = true
   })
   const labelled = createLabelledNames({ replayFile: parts.replayFile, vetting, report: shell.report })

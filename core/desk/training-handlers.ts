@@ -25,6 +25,12 @@ export function trainingHandlers({ trainer, vetted }: TrainingParts): Pick<Handl
       trainer.cancel(runId)
       return {}
     },
+    'training.interrupted': async () => trainer.interrupted(),
+    'training.resume': async ({ runId }) => valueOf(trainer.resume(runId)),
+    'training.discard': async ({ runId }) => {
+      valueOf(trainer.discard(runId))
+      return trainer.interrupted()
+    },
     'training.runs': async () => trainer.runs(),
   }
 }

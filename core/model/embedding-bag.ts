@@ -83,6 +83,15 @@ export class EmbeddingBag {
     }
   }
 
+  /** Adagrad's memory, cell by cell; null before the first step. */
+  get squares(): Float32Array | null {
+    return this.#squares
+  }
+
+  set squares(values: Float32Array | null) {
+    this.#squares = values
+  }
+
   #gather(bag: Bag, gradient: Float32Array, sums: Float32Array): number {
     const { width, admitted } = this
     const names = bag.offsets.length - 1

@@ -2,10 +2,11 @@ import type { Examples } from '../dataset/examples.ts'
 import { lossOf } from '../model/calibration.ts'
 import type { Network, Recipe } from '../model/architectures/architecture.ts'
 import { headsOf, logitsOf } from '../model/forward.ts'
-import { seeded, shuffle, type Random } from '../model/random.ts'
+import { seeded, shuffle, type Random, type SeededRandom } from '../model/random.ts'
 import type { TensorFlow } from '../model/tensorflow.ts'
 import type { Clock } from '../system/clock.ts'
 import { BestWeights } from './best-weights.ts'
+import { reinstate, stateArrays, type FitState } from './fit-state.ts'
 import { ASKED, type Asked } from './job.ts'
 import { measure } from './metrics.ts'
 import { createOptimizer, type Batch, type Optimizer } from './optimizer.ts'
@@ -24,13 +25,21 @@ export type Fitting = {
   seed: number
   /** `best` on validation, or `last`: what a person has taught must not lose against names that have nothing to do with it. */
   keep: 'best' | 'last'
+  /** Where an interrupted run goes on; null at the beginning of one. */
+  from: FitState | null
+  /** Called after each whole epoch; the state is read before it returns. */
+  checkpoint(state: FitState): void
   asked: Asked
   clock: Clock
   reporter: ProgressReporter
 }
 
-/** `best` is the epoch whose weights stand in the network now. */
-export type Fitted = { kind: 'fitted'; stoppedEarly: boolean; best: number } | { kind: 'cancelled' }
+/** `best` is the epoch whose weights stand in the network now. `left`: the last checkpoint stands. `refused`: `from` does not fit. */
+export type Fitted =
+  | { kind: 'fitted'; stoppedEarly: boolean; best: number }
+  | { kind: 'cancelled' }
+  | { kind: 'left' }
+  | { kind: 'refused'; why: string }
 
 /** So many epochs without a better validation end the run. */
 const PATIENCE = 5
@@ -38,7 +47,7 @@ const SCORING_BATCH = 1024
 
 /** Fits the network; at the end it holds the weights that are to be kept. Computes without pause: the thread is its own. */
 export function fit(given: Fitting): Fitted {
-  const random = seeded(given.seed)
+  const random = seeded(given.from?.random ?? given.seed)
   const optimizer = createOptimizer({ tf: given.tf, network: given.network, recipe: given.recipe, random })
   try {
     const fitted = epochs(given, optimizer, random)
@@ -49,26 +58,38 @@ export function fit(given: Fitting): Fitted {
   }
 }
 
-function epochs(given: Fitting, optimizer: Optimizer, random: Random): Fitted {
-  const best = new BestWeights(given.network)
+function epochs(given: Fitting, optimizer: Optimizer, random: SeededRandom): Fitted {
+  const { tf, network, clock, from } = given
+  const best = new BestWeights(network)
   const order = Uint32Array.from({ length: given.training.names.length }, (_, at) => at)
-  const startedAt = given.clock.elapsed()
+  const learning = { tf, network, optimizer, best, order }
+  const resumed = from === null ? null : reinstate(learning, from)
+  if (resumed?.ok === false) return { kind: 'refused', why: resumed.fault.message }
+  const startedAt = clock.elapsed() - (from?.fittedMs ?? 0)
   given.reporter.begin()
-  for (let epoch = 0; epoch < given.epochs; epoch++) {
+  let done = from?.epoch ?? 0
+  while (done < given.epochs && done - best.epoch < PATIENCE) {
     shuffle(order, random)
-    const ended = epochOf(given, { optimizer, random, order, epoch, startedAt })
-    if (ended === 'cancelled') return { kind: 'cancelled' }
+    const ended = epochOf(given, { optimizer, random, order, epoch: done, startedAt })
+    if (ended === 'cancelled' || ended === 'left') return { kind: ended }
+    done++
     const { loss, accuracy, quality } = validated(given)
-    best.offer(given.keep === 'best' ? quality : epoch, epoch + 1)
-    given.reporter.epochEnd(epoch + 1, { loss, accuracy })
-    const stalled = epoch + 1 - best.epoch >= PATIENCE
-    if (ended === 'stopped' || stalled) {
-      best.restore(given.tf)
-      return { kind: 'fitted', stoppedEarly: ended === 'stopped' || epoch + 1 < given.epochs, best: best.epoch }
+    best.offer(given.keep === 'best' ? quality : done, done)
+    given.reporter.epochEnd(done, { loss, accuracy })
+    if (ended === 'stopped') {
+      best.restore(tf)
+      return { kind: 'fitted', stoppedEarly: true, best: best.epoch }
     }
+    given.checkpoint({
+      epoch: done,
+      random: random.state(),
+      fittedMs: clock.elapsed() - startedAt,
+      best: { quality: best.quality, epoch: best.epoch },
+      arrays: stateArrays(learning),
+    })
   }
-  best.restore(given.tf)
-  return { kind: 'fitted', stoppedEarly: false, best: best.epoch }
+  best.restore(tf)
+  return { kind: 'fitted', stoppedEarly: done < given.epochs, best: best.epoch }
 }
 
 /** Heads that learnt each for itself are weighed on validation, which none of them has seen. */
@@ -88,12 +109,13 @@ function headLogits(tf: TensorFlow, network: Network, names: readonly string[]):
 
 type Epoch = { optimizer: Optimizer; random: Random; order: Uint32Array; epoch: number; startedAt: number }
 
-function epochOf(given: Fitting, at: Epoch): 'done' | 'stopped' | 'cancelled' {
+function epochOf(given: Fitting, at: Epoch): 'done' | 'stopped' | 'cancelled' | 'left' {
   const { training, batchSize, epochs } = given
   const batches = Math.ceil(training.names.length / batchSize)
   for (let batch = 0; batch < batches; batch++) {
     const asked = Atomics.load(given.asked, 0)
     if (asked === ASKED.cancel) return 'cancelled'
+    if (asked === ASKED.leave) return 'left'
     if (asked === ASKED.stop) return 'stopped'
     const examples = batchOf(training, at.order.subarray(batch * batchSize, (batch + 1) * batchSize))
     const names = withPrefixes(examples.names, given.recipe.prefixed, at.random)

@@ -16,6 +16,7 @@ export function startedRun(id: string, plan: TrainingPlan, startedAt: number): T
     modelId: null,
     metrics: null,
     message: null,
+    notice: null,
     stoppedEarly: false,
   }
 }
@@ -30,6 +31,8 @@ export function foldRun(run: TrainingRun, event: TrainingEvent, now: number): Tr
       return { ...run, sizes: event.sizes }
     case 'point':
       return { ...run, points: [...run.points, event.point] }
+    case 'notice':
+      return { ...run, notice: event.message }
     case 'finished':
       return {
         ...run,

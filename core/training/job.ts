@@ -16,10 +16,22 @@ export type TrainingJob = {
   modelsFolder: string
   /** Of the new model; its folder has this name. */
   modelId: string
+  /** Less the time in which it did not run: what the card says it took is counted from here. */
   startedAt: number
+  /** Left out, nothing is kept before the end. */
+  checkpoint?: CheckpointPlace
 }
 
-/** What main may ask of a run while it computes: read at every batch. */
-export const ASKED = { nothing: 0, stop: 1, cancel: 2 } as const
+export type CheckpointPlace = {
+  /** The run's own. */
+  folder: string
+  /** Whether to go on from what lies there. */
+  resume: boolean
+  /** Of the program: another one may go about it in another way. */
+  version: string
+}
+
+/** What main may ask of a run while it computes: read at every batch. `leave` ends the thread and keeps the checkpoint. */
+export const ASKED = { nothing: 0, stop: 1, cancel: 2, leave: 3 } as const
 
 export type Asked = Int32Array

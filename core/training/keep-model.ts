@@ -29,7 +29,7 @@ type Kept = {
  * Calibrates, measures and writes a fitted network. What is measured is what will be read back: the network takes the stored weights first.
  * The folder gets its name by one rename, when everything stands in it.
  */
-export async function keepModel(given: Kept): Promise<ModelCard | 'cancelled'> {
+export async function keepModel(given: Kept): Promise<ModelCard | 'cancelled' | 'left'> {
   const { job, around, network, gathered } = given
   const { tf } = around.runtime
   takeStored(tf, network)
@@ -44,7 +44,9 @@ export async function keepModel(given: Kept): Promise<ModelCard | 'cancelled'> {
       measure(logits[split], gathered.splits[split].labels, temperature),
     ])
   ) as AllMetrics
-  if (Atomics.load(around.asked, 0) === ASKED.cancel) return 'cancelled'
+  const asked = Atomics.load(around.asked, 0)
+  if (asked === ASKED.cancel) return 'cancelled'
+  if (asked === ASKED.leave) return 'left'
   given.saving()
   const card = cardOf(given, {
     weights,

@@ -3,6 +3,9 @@ import type { Encoded, Network, Recipe } from '../model/architectures/architectu
 import { tensorsOf } from '../model/forward.ts'
 import type { Random } from '../model/random.ts'
 import type { TensorFlow } from '../model/tensorflow.ts'
+import { adamState, restoreAdam } from './adam-state.ts'
+import type { StateTaker } from './fit-state.ts'
+import type { NamedArrays } from './state-file.ts'
 
 export type Batch = { names: readonly string[]; labels: Float32Array; weights: Float32Array }
 export type StepFigures = { loss: number; correct: number }
@@ -10,6 +13,9 @@ export type StepFigures = { loss: number; correct: number }
 export interface Optimizer {
   /** One step down the loss of a batch; `factor` is the schedule's. The loss is the weighted sum over the names, in nats. */
   step(batch: Batch, factor: number): StepFigures
+  /** What it remembers of the steps so far, for a checkpoint. */
+  state(): NamedArrays
+  restoreState(from: StateTaker): void
   dispose(): void
 }
 
@@ -38,6 +44,17 @@ export function createOptimizer(given: {
         bag.step(encoded.bags[at]!, pooled[at]!, { rate: recipe.bagRate * factor, decay: recipe.bagDecay })
       )
       return figures
+    },
+    state: () =>
+      new Map([
+        ...adamState(adam),
+        ...network.bags.flatMap((bag) => (bag.squares === null ? [] : [[`squares/${bag.name}`, bag.squares] as const])),
+      ]),
+    restoreState(from) {
+      restoreAdam(tf, adam, { from, variables: network.variables })
+      for (const bag of network.bags)
+        if (from.has(`squares/${bag.name}`))
+          bag.squares = from.take(`squares/${bag.name}`, bag.table.length) as Float32Array
     },
     dispose: () => adam.dispose(),
   }

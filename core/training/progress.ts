@@ -16,6 +16,8 @@ export class ProgressReporter {
   #lastProgress = -Infinity
   #lastPoint = 0
   #sum: Sum = { loss: 0, weight: 0, correct: 0, names: 0 }
+  /** All that were sent, those before an interruption among them. */
+  points: readonly ChartPoint[] = []
 
   constructor(given: { runId: string; clock: Clock; send: Send }) {
     this.#runId = given.runId
@@ -25,6 +27,11 @@ export class ProgressReporter {
 
   send(event: TrainingEvent): void {
     this.#send(event)
+  }
+
+  /** For a person: the run goes on, but not all is as it should be. */
+  notice(message: string): void {
+    this.#send({ kind: 'notice', runId: this.#runId, message })
   }
 
   phase(phase: Progress['phase'], place: { epoch: number; epochs: number }): void {
@@ -53,12 +60,13 @@ export class ProgressReporter {
 
   #point(part: Omit<ChartPoint, 'loss' | 'accuracy'>): void {
     const { loss, weight, correct, names } = this.#sum
-    if (names === 0) return
-    this.#send({
-      kind: 'point',
-      runId: this.#runId,
-      point: { loss: loss / weight, accuracy: correct / names, ...part },
-    })
+    const last = this.points.at(-1)
+    // The last batch of an epoch may have had a point of its own a moment ago.
+    const learnt = names > 0 ? { loss: loss / weight, accuracy: correct / names } : last
+    if (learnt === undefined) return
+    const point = { loss: learnt.loss, accuracy: learnt.accuracy, ...part }
+    this.points = [...this.points, point]
+    this.#send({ kind: 'point', runId: this.#runId, point })
     this.#sum = { loss: 0, weight: 0, correct: 0, names: 0 }
     this.#lastPoint = this.#clock.elapsed()
   }

@@ -25,6 +25,24 @@ export const progressSchema = z.object({
 })
 export type Progress = z.infer<typeof progressSchema>
 
+/** A run that ended before its end, with the product or with its thread, and may go on. */
+export const interruptedRunSchema = z.object({
+  runId: z.string(),
+  plan: trainingPlanSchema,
+  /** What it learns from, in words. */
+  description: z.string(),
+  vetted: z.number(),
+  startedAt: z.number(),
+  /** When its last checkpoint was written; before the first one, when it was started. */
+  savedAt: z.number(),
+  /** Whole epochs in the checkpoint: with 0 it begins again. */
+  epochs: z.number(),
+  bytes: z.number(),
+  /** Why it cannot go on; it can only be discarded then. */
+  fault: z.string().nullable(),
+})
+export type InterruptedRun = z.infer<typeof interruptedRunSchema>
+
 /** The events that the trainer's thread sends; a run's state is the fold of them (fold in fold.ts). */
 export const trainingEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), runId: z.string(), progress: progressSchema }),
@@ -45,6 +63,7 @@ export const trainingEventSchema = z.discriminatedUnion('kind', [
     metrics: allMetricsSchema,
     stoppedEarly: z.boolean(),
   }),
+  z.object({ kind: z.literal('notice'), runId: z.string(), message: z.string() }),
   z.object({ kind: z.literal('cancelled'), runId: z.string() }),
   z.object({ kind: z.literal('failed'), runId: z.string(), message: z.string() }),
 ])
@@ -61,7 +80,10 @@ export const trainingRunSchema = z.object({
   points: z.array(chartPointSchema),
   modelId: z.string().nullable(),
   metrics: allMetricsSchema.nullable(),
+  /** Why it failed. */
   message: z.string().nullable(),
+  /** The newest thing that is not as it should be, though the run goes on. */
+  notice: z.string().nullable(),
   stoppedEarly: z.boolean(),
 })
 export type TrainingRun = z.infer<typeof trainingRunSchema>

@@ -7,8 +7,10 @@ import { restore } from '../model/network-weights.ts'
 import type { Runtime } from '../model/tensorflow.ts'
 import type { Clock } from '../system/clock.ts'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
+import { createKeeper, type Keeper } from './checkpoint-keeper.ts'
 import { fit } from './fit.ts'
 import { ASKED, type Asked, type TrainingJob } from './job.ts'
+import type { TrainingEvent } from './run.ts'
 import { ProgressReporter, type Send } from './progress.ts'
 import { keepModel } from './keep-model.ts'
 
@@ -23,30 +25,37 @@ const RETRAIN_RATE = 0.2
  */
 export async function train(job: TrainingJob, around: Surroundings): Promise<void> {
   const { runId } = job
-  const ended = await run(job, around)
+  const reporter = new ProgressReporter({ runId, clock: around.clock, send: around.send })
+  const keeper = createKeeper(job, { clock: around.clock, reporter })
+  const ended = await run({ job, around, reporter, keeper })
+  // Before the last word: who hears it may start the next run.
+  if (ended.ok ? ended.value !== 'left' : keeper.canBeginAgain) keeper.remove()
   if (!ended.ok) around.send({ kind: 'failed', runId, message: ended.fault.message })
   else if (ended.value === 'cancelled') around.send({ kind: 'cancelled', runId })
+  else if (ended.value !== 'left') around.send(ended.value)
 }
 
-async function run(job: TrainingJob, around: Surroundings): Promise<Result<'finished' | 'cancelled', Fault>> {
+type Finished = Extract<TrainingEvent, { kind: 'finished' }>
+type Ended = Finished | 'cancelled' | 'left'
+
+async function run({ job, around, reporter, keeper }: Beginning): Promise<Result<Ended, Fault>> {
   const { plan, runId } = job
-  const { clock, asked, send } = around
-  const reporter = new ProgressReporter({ runId, clock, send })
+  const { asked } = around
   reporter.phase('reading', { epoch: 0, epochs: plan.epochs })
   const gathered = await gatherExamples({
     ...plan,
     sources: job.sources,
     vetted: job.vetted,
-    onward: () => Atomics.load(asked, 0) !== ASKED.cancel,
+    onward: () => !isEnding(asked),
   })
-  if (Atomics.load(asked, 0) === ASKED.cancel) return ok('cancelled')
+  if (isEnding(asked)) return ok(Atomics.load(asked, 0) === ASKED.cancel ? 'cancelled' : 'left')
   if (!gathered.ok) return gathered
   announce(reporter, runId, gathered.value)
   reporter.phase('encoding', { epoch: 0, epochs: plan.epochs })
   const started = await startingNetwork(job, around)
   if (!started.ok) return started
   try {
-    return await fitAndKeep({ job, around, reporter, started: started.value, gathered: gathered.value })
+    return await fitAndKeep({ job, around, reporter, keeper, started: started.value, gathered: gathered.value })
   } finally {
     started.value.network.dispose()
   }
@@ -58,18 +67,18 @@ type Started = {
   network: Network
   rateFactor: number
 }
-type Course = {
-  job: TrainingJob
-  around: Surroundings
-  reporter: ProgressReporter
-  started: Started
-  gathered: Gathered
-}
+type Beginning = { job: TrainingJob; around: Surroundings; reporter: ProgressReporter; keeper: Keeper }
+type Course = Beginning & { started: Started; gathered: Gathered }
 
-async function fitAndKeep(course: Course): Promise<Result<'finished' | 'cancelled', Fault>> {
-  const { job, around, reporter, gathered } = course
+async function fitAndKeep(course: Course): Promise<Result<Ended, Fault>> {
+  const { job, around, reporter, keeper, gathered } = course
   const { architecture, parameters, network, rateFactor } = course.started
   const recipe = architecture.recipe(parameters)
+  const { name, encoding } = architecture
+  const { backend } = around.runtime
+  const { fingerprint } = gathered
+  const from = keeper.begin({ architecture: name, encoding, recipe: JSON.stringify(recipe), fingerprint, backend })
+  if (!from.ok) return from
   network.prepare?.(gathered.splits.training, job.plan.start.kind === 'new')
   const fitted = fit({
     tf: around.runtime.tf,
@@ -81,11 +90,15 @@ async function fitAndKeep(course: Course): Promise<Result<'finished' | 'cancelle
     batchSize: job.plan.batchSize,
     seed: job.plan.seed,
     keep: gathered.vetted > 0 && job.plan.start.kind === 'retrain' ? 'last' : 'best',
+    from: from.value,
+    checkpoint: (state) => keeper.keep(state),
     asked: around.asked,
     clock: around.clock,
     reporter,
   })
-  if (fitted.kind === 'cancelled') return ok('cancelled')
+  if (fitted.kind === 'cancelled' || fitted.kind === 'left') return ok(fitted.kind)
+  if (fitted.kind === 'refused')
+    return failed({ kind: 'bad-checkpoint', message: `the checkpoint does not fit this program: ${fitted.why}` })
   reporter.phase('measuring', { epoch: fitted.best, epochs: job.plan.epochs })
   const kept = await keepModel({
     job,
@@ -96,15 +109,14 @@ async function fitAndKeep(course: Course): Promise<Result<'finished' | 'cancelle
     gathered,
     saving: () => reporter.phase('saving', { epoch: fitted.best, epochs: job.plan.epochs }),
   })
-  if (kept === 'cancelled') return ok('cancelled')
-  reporter.send({
+  if (kept === 'cancelled' || kept === 'left') return ok(kept)
+  return ok({
     kind: 'finished',
     runId: job.runId,
     modelId: kept.id,
     metrics: kept.metrics,
     stoppedEarly: fitted.stoppedEarly,
   })
-  return ok('finished')
 }
 
 /** A new network from the seed, or the parent's weights. */
@@ -123,6 +135,12 @@ async function startingNetwork(job: TrainingJob, { runtime }: Surroundings): Pro
   if (restored.ok) return network
   network.value.network.dispose()
   return restored
+}
+
+/** The run is not wanted any more, or not now. */
+function isEnding(asked: Asked): boolean {
+  const now = Atomics.load(asked, 0)
+  return now === ASKED.cancel || now === ASKED.leave
 }
 
 type Wish = { architecture: string; parameters: ParameterValues; seed: number; rateFactor: number }

@@ -10,9 +10,10 @@ import { failed, ok, type Fault, type Result } from '../system/result.ts'
 import { threadOptions, threadUrl } from '../system/threads.ts'
 import { createEstimator } from './estimate.ts'
 import { foldRun, startedRun } from './fold.ts'
-import { ASKED, type TrainingJob } from './job.ts'
+import { discardRun, interruptedRuns, recordRun, thinOut, type FoundRun } from './interrupted.ts'
+import { ASKED, type CheckpointPlace, type TrainingJob } from './job.ts'
 import type { ArchitectureView, Estimate, TrainingPlan } from './plan.ts'
-import type { TrainingEvent, TrainingRun } from './run.ts'
+import type { InterruptedRun, TrainingEvent, TrainingRun } from './run.ts'
 
 export interface Trainer extends AsyncDisposable {
   /** One run at a time; the fault says why not now, or what is wrong with the plan. */
@@ -21,6 +22,12 @@ export interface Trainer extends AsyncDisposable {
   stop(runId: string): void
   /** Ends the run and keeps nothing. */
   cancel(runId: string): void
+  /** Runs that broke off, in this start or one before it, newest first. */
+  interrupted(): InterruptedRun[]
+  /** Goes on from the last whole epoch, with the names that were vetted when the run began. */
+  resume(runId: string): Result<TrainingRun, Fault>
+  /** Deletes what was kept of a run that broke off. */
+  discard(runId: string): Result<null, Fault>
   /** Newest first, since this start. */
   runs(): TrainingRun[]
   /** Called after the run that `runs` gives has taken the event in. */
@@ -33,6 +40,10 @@ export type TrainerSettings = {
   clock: Clock
   /** Where new models are kept, a folder each. */
   modelsFolder: string
+  /** Where runs are kept until they end, a folder each. */
+  checkpointsFolder: string
+  /** Of the program. */
+  version: string
   /** The models that came with the product, which can be retrained too. */
   shippedFolder: string
   /** Base data for `retrain` without files; null where none came with the product. */
@@ -47,6 +58,10 @@ export function createTrainer(settings: TrainerSettings): Trainer {
   return new ThreadTrainer(settings)
 }
 
+const BUSY = failed<Fault>({ kind: 'busy', message: 'a training run is going on; stop or cancel it first' })
+
+const CLOSED = 'the program was closed; the run can go on from its last whole epoch'
+
 type Current = { run: TrainingRun; worker: Worker; asked: Int32Array; ended: Promise<void> }
 
 class ThreadTrainer implements Trainer {
@@ -56,6 +71,7 @@ class ThreadTrainer implements Trainer {
   readonly #estimate: (plan: TrainingPlan, fallback: readonly string[]) => Promise<Estimate>
   #runs: TrainingRun[] = []
   #current: Current | null = null
+  #closing = false
 
   constructor(settings: TrainerSettings) {
     this.#settings = settings
@@ -65,15 +81,55 @@ class ThreadTrainer implements Trainer {
   }
 
   start(plan: TrainingPlan, vetted: readonly VettedName[]): Result<TrainingRun, Fault> {
-    if (this.#runs.some(({ state }) => state === 'running'))
-      return failed({ kind: 'busy', message: 'a training run is going on; stop or cancel it first' })
+    if (this.#runs.some(({ state }) => state === 'running')) return BUSY
     const fault = this.#faultOf(plan)
     if (fault !== null) return failed({ kind: 'bad-plan', message: fault })
     const job = this.#jobOf(plan, vetted)
-    const run = startedRun(job.runId, plan, job.startedAt)
-    this.#runs = [run, ...this.#runs]
-    this.#launchRun(job, run)
-    return ok(run)
+    const { checkpointsFolder, version } = this.#settings
+    const recorded = recordRun(checkpointsFolder, { ...job, vetted: [...vetted], version })
+    if (!recorded.ok) return recorded
+    thinOut(checkpointsFolder)
+    const checkpoint: CheckpointPlace = { folder: recorded.value, resume: false, version }
+    return ok(this.#launchRun({ ...job, checkpoint }, startedRun(job.runId, plan, job.startedAt)))
+  }
+
+  interrupted(): InterruptedRun[] {
+    return this.#interrupted().map(({ view }) => view)
+  }
+
+  resume(runId: string): Result<TrainingRun, Fault> {
+    if (this.#runs.some(({ state }) => state === 'running')) return BUSY
+    const found = this.#interrupted().find(({ view }) => view.runId === runId)
+    if (found === undefined) return failed({ kind: 'not-found', message: `there is no run "${runId}" that broke off` })
+    const { record, folder, meta, view } = found
+    const fault = view.fault ?? this.#faultOf(record.plan)
+    if (fault !== null) return failed({ kind: 'bad-checkpoint', message: `${runId} cannot go on: ${fault}` })
+    const { version } = this.#settings
+    const job: TrainingJob = {
+      ...record,
+      ...this.#placesOf(record.plan),
+      startedAt: this.#settings.clock.now() - (meta?.spentMs ?? 0),
+      checkpoint: { folder, resume: true, version },
+    }
+    const points = [...(meta?.points ?? [])]
+    return ok(this.#launchRun(job, { ...startedRun(runId, record.plan, job.startedAt), points }))
+  }
+
+  discard(runId: string): Result<null, Fault> {
+    const found = this.#interrupted().find(({ view }) => view.runId === runId)
+    if (found === undefined) return failed({ kind: 'not-found', message: `there is no run "${runId}" that broke off` })
+    discardRun(found.folder)
+    return ok(null)
+  }
+
+  #interrupted(): FoundRun[] {
+    return interruptedRuns(this.#settings.checkpointsFolder).filter(({ view, record, folder }) => {
+      if (view.runId === this.#current?.run.id) return false
+      if (this.#folderOf(record.modelId) === null) return true
+      // It ended as it should, and only its tidying up broke off.
+      discardRun(folder)
+      return false
+    })
   }
 
   stop(runId: string): void {
@@ -110,7 +166,8 @@ class ThreadTrainer implements Trainer {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#current === null) return
-    Atomics.store(this.#current.asked, 0, ASKED.cancel)
+    this.#closing = true
+    Atomics.store(this.#current.asked, 0, ASKED.leave)
     await this.#current.ended
   }
 
@@ -150,19 +207,24 @@ class ThreadTrainer implements Trainer {
     const { start } = plan
     const id = this.#settings.newId()
     const now = this.#settings.clock.now()
-    const sources = this.#sourcesOf(plan)
-    const parentFolder = start.kind === 'retrain' ? this.#folderOf(start.modelId) : null
     const line = start.kind === 'new' ? start.architecture : start.modelId.replace(/(-\d{8})?-[\da-f]{4,8}$/, '')
     return {
       runId: `run-${id.slice(0, 8)}`,
       plan,
-      sources,
-      description: plan.files.length === 0 ? 'replay sample' : sources.map(({ path }) => basename(path)).join(', '),
+      ...this.#placesOf(plan),
+      description: plan.files.length === 0 ? 'replay sample' : plan.files.map(({ path }) => basename(path)).join(', '),
       vetted,
-      parentFolder,
-      modelsFolder: this.#settings.modelsFolder,
       modelId: this.#freeModelId(`${line}-${new Date(now).toISOString().slice(0, 10).replaceAll('-', '')}`, id),
       startedAt: now,
+    }
+  }
+
+  #placesOf(plan: TrainingPlan): Pick<TrainingJob, 'sources' | 'parentFolder' | 'modelsFolder'> {
+    const { start } = plan
+    return {
+      sources: this.#sourcesOf(plan),
+      parentFolder: start.kind === 'retrain' ? this.#folderOf(start.modelId) : null,
+      modelsFolder: this.#settings.modelsFolder,
     }
   }
 
@@ -172,7 +234,8 @@ class ThreadTrainer implements Trainer {
     return this.#folderOf(short) === null ? short : `${line}-${digits.slice(0, 8)}`
   }
 
-  #launchRun(job: TrainingJob, run: TrainingRun): void {
+  #launchRun(job: TrainingJob, run: TrainingRun): TrainingRun {
+    this.#runs = [run, ...this.#runs.filter(({ id }) => id !== run.id)]
     const asked = new Int32Array(new SharedArrayBuffer(4))
     const worker = this.#launch({ job, asked: asked.buffer })
     let why = 'the trainer ended without a word'
@@ -186,11 +249,12 @@ class ThreadTrainer implements Trainer {
         if (this.#current?.worker === worker) this.#current = null
         // Does nothing to a run that has already ended as it should.
         if (this.#runs.some(({ id, state }) => id === run.id && state === 'running'))
-          this.#take({ kind: 'failed', runId: run.id, message: why })
+          this.#take({ kind: 'failed', runId: run.id, message: this.#closing ? CLOSED : why })
         resolve()
       })
     })
     this.#current = { run, worker, asked, ended }
+    return run
   }
 
   #take(event: TrainingEvent): void {

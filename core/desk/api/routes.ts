@@ -11,7 +11,7 @@ import type { Handlers } from '../handlers.ts'
 import { problem, sendProblem } from '../problem.ts'
 import { sameSecret } from '../secrets.ts'
 import { METRICS_TYPE, metricsText } from './metrics.ts'
-import { decisionRoute, healthRoute, metricsRoute, verdictRoute } from './schemas.ts'
+import { decisionRoute, healthRoute, metricsRoute, trainingRoutes, verdictRoute } from './schemas.ts'
 import { within } from './within.ts'
 
 /** Where the API stands below the address that serves it. */
@@ -20,7 +20,14 @@ export const API_PATH = '/api/v1'
 /** The calls of the contract that the API offers. */
 export type ApiHandlers = Pick<
   Handlers,
-  'names.explain' | 'names.explanation' | 'workstation.health' | 'vetting.decide'
+  | 'names.explain'
+  | 'names.explanation'
+  | 'workstation.health'
+  | 'vetting.decide'
+  | 'training.runs'
+  | 'training.interrupted'
+  | 'training.resume'
+  | 'training.discard'
 >
 
 export type ApiParts = {
@@ -47,6 +54,16 @@ export async function api(app: FastifyInstance, { handlers, version, token, repo
   routes.get('/health', { schema: healthRoute }, () => handlers['workstation.health']({}))
   routes.post('/decisions', { schema: decisionRoute, bodyLimit: BODY_LIMIT }, (request) =>
     handlers['vetting.decide'](request.body)
+  )
+  routes.get('/training/runs', { schema: trainingRoutes.runs }, async () => {
+    const [runs, interrupted] = await Promise.all([handlers['training.runs']({}), handlers['training.interrupted']({})])
+    return { runs, interrupted }
+  })
+  routes.post('/training/runs/:runId/resume', { schema: trainingRoutes.resume }, ({ params }) =>
+    handlers['training.resume'](params)
+  )
+  routes.delete('/training/runs/:runId', { schema: trainingRoutes.discard }, ({ params }) =>
+    handlers['training.discard'](params)
   )
   routes.get('/metrics', { schema: metricsRoute }, async (_request, reply) =>
     reply.type(METRICS_TYPE).send(await metricsText(await handlers['workstation.health']({})))

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { explanationSchema, scoreExplanationSchema } from '../../contract/names.ts'
 import { healthSchema } from '../../contract/workstation.ts'
 import { domainTextSchema } from '../../dns/name.ts'
+import { interruptedRunSchema, trainingRunSchema } from '../../training/run.ts'
 import { vettingClassSchema } from '../../verdict/verdict.ts'
 import { decisionEffectSchema, decisionSchema } from '../../vetting/decision.ts'
 import { PROBLEM_TYPE, problemSchema } from '../problem.ts'
@@ -34,6 +35,28 @@ export const healthRoute = {
 
 /** Text, so that no schema of JSON describes it. */
 export const metricsRoute = { summary: 'The same figures as Prometheus reads them (text format 0.0.4)' }
+
+const ofRun = { params: z.object({ runId: z.string().max(40) }) }
+
+export const trainingRoutes = {
+  runs: {
+    summary: 'Runs since the start, newest first, and those that broke off and may go on',
+    response: {
+      ...problems,
+      200: z.object({ runs: z.array(trainingRunSchema), interrupted: z.array(interruptedRunSchema) }),
+    },
+  },
+  resume: {
+    summary: 'Goes on with a run that broke off, from its last whole epoch',
+    ...ofRun,
+    response: { ...problems, 200: trainingRunSchema },
+  },
+  discard: {
+    summary: 'Throws away what was kept of a run that broke off',
+    ...ofRun,
+    response: { ...problems, 200: z.array(interruptedRunSchema) },
+  },
+}
 
 export const decisionRoute = {
   summary: 'Class names; the decision is on disk before this answers',

@@ -2,9 +2,10 @@ import { Square, X } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import type { Progress, TrainingRun } from '../../../core/training/run.ts'
 import { Button } from '../design/button.tsx'
-import { count, counted, duration } from '../design/format.ts'
+import { count, counted, duration, sentence } from '../design/format.ts'
 import { ProgressBar } from '../design/progress-bar.tsx'
 import { useNow } from '../design/time.tsx'
+import { visible } from '../design/visible.ts'
 import { useKeys } from '../frame/keys.ts'
 import { useAct } from '../wire/call.ts'
 import { shareOf } from './progress-share.ts'
@@ -48,6 +49,11 @@ export function RunProgress({ run }: { run: TrainingRun }): ReactNode {
           value={sizes === null ? '–' : [sizes.training, sizes.validation, sizes.test].map(count).join(' / ')}
         />
       </dl>
+      {run.notice !== null && (
+        <p className={styles.notice} role="status">
+          {sentence(visible(run.notice))}.
+        </p>
+      )}
       <div className={styles.ends}>
         {asked ? (
           <>

@@ -8,6 +8,7 @@ import { Empty, Fault, Loading } from '../design/states.tsx'
 import { useAddress } from '../frame/address.ts'
 import { useCall } from '../wire/call.ts'
 import type { KnownModel } from './known-model.ts'
+import { InterruptedRuns } from './interrupted-runs.tsx'
 import { ModelView } from './model-view.tsx'
 import { PlanForm } from './plan-form.tsx'
 import { Registry } from './registry.tsx'
@@ -52,6 +53,7 @@ export function TrainingScreen(): ReactNode {
         fill
         aside={<RunChoice runs={all} shown={model === null ? (run?.id ?? null) : null} onShow={showRun} />}
       >
+        <InterruptedRuns running={running} onResumed={showRun} />
         <Centre
           runs={runs}
           run={run}

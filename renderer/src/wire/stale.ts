@@ -33,7 +33,7 @@ export const STALE: Record<Stale, readonly CallName[]> = {
     'names.profile',
     'names.explanation',
   ],
-  runs: ['training.runs'],
+  runs: ['training.runs', 'training.interrupted'],
 }
 
 export function forgetStale(client: QueryClient, what: readonly Stale[]): void {

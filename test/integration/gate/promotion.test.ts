@@ -53,9 +53,11 @@ function writeNames(file: string, seed: number, wrong = 0): void {
   writeFileSync(inFolder(file), asTsv(rows))
 }
 
+const runs = { checkpointsFolder: inFolder('training'), version: '0.0.0' }
+
 /** By the trainer's own thread; the id of what it made. */
 async function trained(file: string, changes: Partial<TrainingPlan> = {}): Promise<string> {
-  await using trainer = createTrainer({ clock, ...models, replayFile: null, newId: () => `000${++ids}0000` })
+  await using trainer = createTrainer({ clock, ...models, ...runs, replayFile: null, newId: () => `000${++ids}0000` })
   const ended = new Promise<string>((resolve, reject) =>
     trainer.on((event) => {
       if (event.kind === 'finished') resolve(event.modelId)

@@ -34,6 +34,8 @@ const makeTrainer = (launch?: (workerData: unknown) => Worker) =>
     clock: systemClock,
     modelsFolder,
     shippedFolder: join(folder, 'none'),
+    checkpointsFolder: join(folder, 'training'),
+    version: '0.0.0',
     replayFile: null,
     newId,
     ...(launch ? { launch } : {}),

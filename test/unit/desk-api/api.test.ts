@@ -3,8 +3,30 @@ import { describe, expect, it } from 'vitest'
 import { CallError } from '../../../core/contract/fault.ts'
 import { API_PATH, api } from '../../../core/desk/api/routes.ts'
 import type { Handlers } from '../../../core/desk/handlers.ts'
+import { startedRun } from '../../../core/training/fold.ts'
+import type { InterruptedRun } from '../../../core/training/run.ts'
 import { fakeHandlers, noBugs } from '../../fakes/handlers.ts'
 import { someEffect, someExplanation, someHealth, someScoreExplanation } from '../../fakes/values.ts'
+
+const someInterrupted: InterruptedRun = {
+  runId: 'run-1',
+  plan: {
+    start: { kind: 'retrain', modelId: 'm' },
+    epochs: 4,
+    batchSize: 64,
+    sampleSize: null,
+    seed: 1,
+    files: [],
+    vettedWeight: 5,
+  },
+  description: 'replay sample',
+  vetted: 2,
+  startedAt: 1,
+  savedAt: 2,
+  epochs: 3,
+  bytes: 10,
+  fault: null,
+}
 
 const authorization = 'Bearer t0ken'
 
@@ -52,6 +74,32 @@ describe('the JSON API', () => {
     const answer = await app.inject({ url: `${API_PATH}/verdicts/shop-example.com`, headers: { authorization } })
     expect(answer.json()).toMatchObject({ name: 'shop-example.com', explanation: null })
     expect(reported).toEqual([bug])
+  })
+
+  it('offers runs that broke off, resumes one and discards another', async () => {
+    const asked: string[] = []
+    const app = await serving({
+      'training.runs': async () => [],
+      'training.interrupted': async () => [someInterrupted],
+      'training.resume': async ({ runId }) => (
+        asked.push(`resume ${runId}`),
+        startedRun(runId, someInterrupted.plan, 1)
+      ),
+      async 'training.discard'({ runId }) {
+        throw new CallError({ kind: 'not-found', message: `there is no run "${runId}" that broke off`, field: null })
+      },
+    })
+    const url = `${API_PATH}/training/runs`
+    const listed = await app.inject({ url, headers: { authorization } })
+    expect(listed.json()).toEqual({ runs: [], interrupted: [someInterrupted] })
+    const resumed = await app.inject({ method: 'POST', url: `${url}/run-1/resume`, headers: { authorization } })
+    expect(resumed.json()).toMatchObject({ id: 'run-1', state: 'running' })
+    expect(asked).toEqual(['resume run-1'])
+    const discarded = await app.inject({ method: 'DELETE', url: `${url}/run-2`, headers: { authorization } })
+    expect([discarded.statusCode, discarded.json()]).toEqual([
+      404,
+      expect.objectContaining({ detail: 'there is no run "run-2" that broke off' }),
+    ])
   })
 
   it('takes the longest name there can be', async () => {
@@ -115,7 +163,15 @@ describe('the JSON API', () => {
     const document = answer.json<{ paths: Record<string, unknown>; servers: unknown; openapi: string }>()
     expect(document.openapi).toBe('3.1.0')
     expect(document.servers).toEqual([{ url: API_PATH }])
-    expect(Object.keys(document.paths).sort()).toEqual(['/decisions', '/health', '/metrics', '/verdicts/{name}'])
+    expect(Object.keys(document.paths).sort()).toEqual([
+      '/decisions',
+      '/health',
+      '/metrics',
+      '/training/runs',
+      '/training/runs/{runId}',
+      '/training/runs/{runId}/resume',
+      '/verdicts/{name}',
+    ])
     expect(document).toMatchObject({
       paths: {
         '/decisions': {
