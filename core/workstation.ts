@@ -11,6 +11,7 @@ import type { EventHub, Handlers } from './desk/handlers.ts'
 import { keptBriefly } from './desk/kept-briefly.ts'
 import { createModelScores } from './desk/model-scores.ts'
 import type { ShellParts, WorkstationOptions } from './desk/options.ts'
+import { openPause } from './desk/pause-file.ts'
 import { openPlugin } from './desk/plugin-door.ts'
 import { createProtection } from './desk/protection.ts'
 import { createServing } from './desk/serving.ts'
@@ -26,8 +27,12 @@ import { openSettings } from './settings/store.ts'
 import { openDuckDbStore } from './store/duckdb/duckdb-store.ts'
 import type { QueryStore } from './store/port.ts'
 import { systemClock as clock } from './system/clock.ts'
+import { openLineJournal } from './system/line-journal.ts'
 import { createTrainer } from './training/trainer.ts'
 import { openJournal } from './vetting/journal-file.ts'
+import { overrideEntrySchema } from './vetting/override-entry.ts'
+import { openOverrideHits } from './vetting/override-hits.ts'
+import { createOverrides } from './vetting/overrides.ts'
 import { createVetting } from './vetting/vetting.ts'
 import { waitingOf } from './vetting/waiting.ts'
 import { createHttpGet } from './whois/http.ts'
@@ -78,16 +83,22 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
   const models = { shippedFolder: inResources('model'), modelsFolder: inData('models') }
   const closing = async <T extends AsyncDisposable>(part: Promise<T>): Promise<T> => opening.use(await part)
   // None of them needs another one, and the first answer waits for the slowest alone.
-  const [store, settings, journal, library, thresholds, promotions] = await Promise.all([
-    closing(openDuckDbStore({ folder: inData('log'), clock, onNotice: notice })),
-    openSettings({ file: inData('settings.json'), clock }),
-    closing(openJournal({ file: inData('decisions.jsonl'), clock })),
-    closing(openLibrary({ folder: inData('lists'), clock })),
-    openThresholdChanges({ file: inData('thresholds.json'), clock }),
-    openPromotions({ file: inData('promotions.jsonl'), clock }),
-  ])
+  const [store, settings, journal, overrideJournal, overrideHits, pauseFile, library, thresholds, promotions] =
+    await Promise.all([
+      closing(openDuckDbStore({ folder: inData('log'), clock, onNotice: notice })),
+      openSettings({ file: inData('settings.json'), clock }),
+      closing(openJournal({ file: inData('decisions.jsonl'), clock })),
+      closing(
+        openLineJournal({ file: inData('overrides.jsonl'), clock, schema: overrideEntrySchema, called: 'override' })
+      ),
+      openOverrideHits(inData('override-hits.json')),
+      openPause(inData('pause.json'), startedAt),
+      closing(openLibrary({ folder: inData('lists'), clock })),
+      openThresholdChanges({ file: inData('thresholds.json'), clock }),
+      openPromotions({ file: inData('promotions.jsonl'), clock }),
+    ])
   const registry = await openRegistry({ ...models, servingFile: inData('serving.json'), thresholds })
-  const kept = [settings, journal, library, thresholds, promotions]
+  const kept = [settings, journal, overrideJournal, library, thresholds, promotions]
   for (const text of kept.flatMap(({ notices }) => notices)) notice(text)
 
   const own = createOwnNames()
@@ -96,7 +107,9 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
   const waiting = async () => waitingOf(await asked(), serving.band)
   const queriesUnder = (names: readonly string[]) => store.queriesUnder(names, recently())
   const vetting = createVetting({ journal, own, serving: () => serving.band, asked, waiting, queriesUnder })
-  const protection = createProtection({ options, settings, library, own, scorer: model.scorer, clock })
+  const overrides = createOverrides({ journal: overrideJournal, clock, hits: (id) => overrideHits.of(id) })
+  const holding = { overrides: overrides.rules(), pauseFile }
+  const protection = createProtection({ options, settings, library, own, ...holding, scorer: model.scorer, clock })
   const wanted = options.dns === null ? null : valueOf(parseListening(options.dns))
   const resolver = opening.use(
     await startResolver({
@@ -104,6 +117,8 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
       // Port 0 takes a free one, which is known once it is open.
       config: resolverConfigOf(options, settings.current(), wanted?.port === 0 ? null : options.dns),
       own: own.entries().map(([name, vetted]) => ({ name, class: vetted })),
+      overrides: holding.overrides,
+      pausedUntil: protection.pausedUntil,
       book: library.compiled(),
       scorerPort: () => model.connect(),
       logPort: () => store.connect(),
@@ -132,9 +147,11 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
     allowed: () => settings.current().lookUps === 'ask',
   })
   const built = { options, shell, clock, startedAt, events, notices, settings, library, own, vetting, protection }
+  const said = { overrides, overrideHits }
   const desk = opening.use(
     createDesk({
       ...built,
+      ...said,
       resolver,
       model,
       serving,

@@ -11,6 +11,7 @@ import {
 import { dataFileAnswerSchema } from '../dataset/inspection.ts'
 import { askedNameSchema, domainTextSchema } from '../dns/name.ts'
 import { brokenLineSchema, listEffectSchema, listPreviewSchema, listSummarySchema } from '../lists/list.ts'
+import { overrideScopeSchema } from '../lists/override.ts'
 import { criteriaSchema, rangeSchema } from '../query/criteria.ts'
 import { modelEntrySchema } from '../registry/card.ts'
 import { wantedThresholdsSchema } from '../registry/changed-thresholds.ts'
@@ -23,6 +24,7 @@ import { architectureSchema, estimateSchema, trainingPlanSchema } from '../train
 import { interruptedRunSchema, trainingEventSchema, trainingRunSchema } from '../training/run.ts'
 import { vettingClassSchema } from '../verdict/verdict.ts'
 import { decisionEffectSchema, reachSchema, vettingOrderSchema, vettingPageSchema } from '../vetting/decision.ts'
+import { newOverrideSchema, overrideEffectSchema, overrideListSchema } from '../vetting/override-entry.ts'
 import { registrationAnswerSchema } from '../whois/record.ts'
 import { liveSnapshotSchema, liveUpdateSchema } from './live.ts'
 import { destinationSchema, explanationSchema, nameProfileSchema, scoreExplanationSchema } from './names.ts'
@@ -126,6 +128,21 @@ export const contract = {
       ]),
     },
 
+    'overrides.all': { args: nothing, result: overrideListSchema },
+    'overrides.set': { args: newOverrideSchema, result: overrideEffectSchema },
+    /** Before its time. */
+    'overrides.end': { args: z.object({ id: z.number().int().positive() }), result: overrideEffectSchema },
+    /** Takes a change back that still stands; without an id the newest one. */
+    'overrides.undo': {
+      args: z.object({ id: z.number().int().positive().optional() }),
+      result: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('undone'), effect: overrideEffectSchema }),
+        z.object({ kind: z.literal('nothing-to-undo') }),
+      ]),
+    },
+    /** What an override would reach, of the last 30 days. */
+    'overrides.reach': { args: z.object({ scope: overrideScopeSchema }), result: reachSchema },
+
     'lists.all': { args: nothing, result: z.array(listSummarySchema) },
     'lists.preview': { args: z.object({ source: listSource }), result: listPreviewSchema },
     'lists.add': {
@@ -198,7 +215,7 @@ export const contract = {
     'live.update': liveUpdateSchema,
     'training.event': trainingEventSchema,
     /** Something that screens show from queries has changed: they ask again. */
-    stale: z.object({ what: z.array(z.enum(['vetting', 'lists', 'models', 'history', 'runs'])) }),
+    stale: z.object({ what: z.array(z.enum(['vetting', 'overrides', 'lists', 'models', 'history', 'runs'])) }),
     /** The native menu or the tray asks for a view. */
     navigate: z.object({ view: z.enum(['live', 'history', 'vetting', 'lists', 'training', 'workstation']) }),
   },

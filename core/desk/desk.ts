@@ -17,6 +17,7 @@ import { listHandlers } from './list-handlers.ts'
 import { createLiveView } from './live-view.ts'
 import { createModelDesk } from './model-desk.ts'
 import { nameHandlers } from './name-handlers.ts'
+import { createOverrideDesk } from './override-desk.ts'
 import type { Parts } from './parts.ts'
 import { recordsSince, selfTest, type SelfTestParts } from './self-test.ts'
 import { servingView } from './serving.ts'
@@ -26,7 +27,7 @@ import { vettingHandlers } from './vetting-handlers.ts'
 import { workstationHandlers } from './workstation-handlers.ts'
 
 /** What answers the contract, and what pushes its events. */
-export interface Desk extends Disposable {
+export interface Desk extends AsyncDisposable {
   handlers: Handlers
   /** The same with decisions signed 'api', for programs. */
   apiHandlers: Handlers
@@ -34,13 +35,14 @@ export interface Desk extends Disposable {
   apiOpenedAt(url: string): void
 }
 
-type Stale = 'vetting' | 'lists' | 'models' | 'history' | 'runs'
+type Stale = 'vetting' | 'overrides' | 'lists' | 'models' | 'history' | 'runs'
 
 const DNS_PORT = 53
 const TICK_MS = 1000
 /** Counting what waits takes at most one part in so many of the store's time. */
 const COUNT_PAUSE = 20
 const RETENTION_EVERY_MS = 10 * 60_000
+const SAVE_HITS_EVERY_MS = 60_000
 const UNSURE = VERDICT_KINDS.indexOf('unsure')
 
 export function createDesk(parts: Parts): Desk {
@@ -69,6 +71,7 @@ export function createDesk(parts: Parts): Desk {
     await serving.settle()
     rejudged('models')
   })
+  const overriding = createOverrideDesk({ ...parts, hits: parts.overrideHits, changed: () => rejudged('overrides') })
   const live = createLiveView({ clock, waiting: () => waiting, emit: (update) => events.emit('live.update', update) })
 
   async function countWaiting(): Promise<void> {
@@ -99,13 +102,19 @@ export function createDesk(parts: Parts): Desk {
 
   function tick(): void {
     live.tick()
+    overriding.tick()
     if (countIsOld && clock.elapsed() >= countAgainAt) tried(countWaiting())
     if (stateIsOld) changed()
     stateIsOld = false
   }
 
   const retain = () => tried(store.retain(settings.current().retention))
-  const timers = [setInterval(tick, TICK_MS), setInterval(retain, RETENTION_EVERY_MS)]
+  const saveHits = () => tried(overriding.saveHits())
+  const timers = [
+    setInterval(tick, TICK_MS),
+    setInterval(retain, RETENTION_EVERY_MS),
+    setInterval(saveHits, SAVE_HITS_EVERY_MS),
+  ]
   const endings = [
     store.onLive(takeLive),
     library.onChange((compiled) => {
@@ -176,6 +185,7 @@ export function createDesk(parts: Parts): Desk {
       teach: (changes) => resolver.setOwn(changes),
       changed: () => rejudged('vetting'),
     }),
+    ...overriding.handlersFor(actor),
     ...trainingHandlers({ trainer: parts.trainer, vetted: () => vetting.labelled() }),
     ...models.handlersFor(actor),
     'live.snapshot': async () => live.snapshot(),
@@ -188,9 +198,10 @@ export function createDesk(parts: Parts): Desk {
       api = url
       changed()
     },
-    [Symbol.dispose]() {
+    async [Symbol.asyncDispose]() {
       for (const timer of timers) clearInterval(timer)
       for (const end of endings) end()
+      await overriding.saveHits().catch(shell.report)
     },
   }
 }

@@ -23,11 +23,13 @@ export async function explain(name: DomainName, parts: ExplainParts): Promise<Ex
     name,
     verdict,
     stages: opinions.map((opinion, at) => ({ ...opinion, decides: at === deciding })),
-    matches: [...parts.own.matches(name), ...parts.book().matches(name)].map(
-      ({ listId, listName, entry, line, effect }) => {
-        return { listId, list: listName, entry, line, effect }
-      }
-    ),
+    matches: [
+      ...parts.filter.overriding({ name, client: DESK_CLIENT }).map(({ match }) => match),
+      ...parts.own.matches(name),
+      ...parts.book().matches(name),
+    ].map(({ listId, listName, entry, line, effect }) => {
+      return { listId, list: listName, entry, line, effect }
+    }),
     model: parts.model(),
   }
 }

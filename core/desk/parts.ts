@@ -9,6 +9,8 @@ import type { SettingsStore } from '../settings/store.ts'
 import type { DuckDbStore } from '../store/duckdb/duckdb-store.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Trainer } from '../training/trainer.ts'
+import type { OverrideHits } from '../vetting/override-hits.ts'
+import type { Overrides } from '../vetting/overrides.ts'
 import type { Vetting } from '../vetting/vetting.ts'
 import type { Registrations } from '../whois/registrations.ts'
 import type { EventHub } from './handlers.ts'
@@ -31,6 +33,8 @@ export type Parts = {
   /** The analyst's names, kept in step by `vetting`. */
   own: OwnNames
   vetting: Vetting
+  overrides: Overrides
+  overrideHits: OverrideHits
   protection: Protection
   resolver: Resolver
   model: ModelThread

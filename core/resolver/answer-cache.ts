@@ -3,6 +3,8 @@ import type { QuestionKey, ReadyAnswer } from './ready-answer.ts'
 
 export type CacheLimits = { answers: number; bytes: number }
 
+type AskedKey = Omit<QuestionKey, 'message' | 'view'>
+
 /** Beside its bytes an answer costs about this much in objects (measured over 20,000 answers). */
 const OBJECT_BYTES = 1200
 
@@ -11,7 +13,7 @@ const OBJECT_BYTES = 1200
  * answers and in bytes; what was asked since the last look gets a second chance before it goes.
  */
 export interface AnswerCache {
-  find(packet: Uint8Array, asked: Omit<QuestionKey, 'message'>): ReadyAnswer | null
+  find(packet: Uint8Array, asked: AskedKey, view: number): ReadyAnswer | null
   set(answer: ReadyAnswer): void
   /** In no order that means anything. */
   all(): Iterable<ReadyAnswer>
@@ -27,11 +29,12 @@ export function createAnswerCache(limits: CacheLimits): AnswerCache {
   const queue = new Set<ReadyAnswer>()
   let bytes = 0
 
-  function find(packet: Uint8Array, asked: Omit<QuestionKey, 'message'>): ReadyAnswer | null {
+  function find(packet: Uint8Array, asked: AskedKey, view: number): ReadyAnswer | null {
     const chain = chains.get(asked.hash)
     if (chain === undefined) return null
     for (let i = 0; i < chain.length; i++) {
       const answer = chain[i]!
+      if (answer.view !== view) continue
       if (answer.dnssecOk !== asked.dnssecOk || answer.checkingDisabled !== asked.checkingDisabled) continue
       if (answer.nameEnd === asked.nameEnd && sameQuestion(answer.message, answer.nameEnd, packet)) return answer
     }
@@ -60,7 +63,7 @@ export function createAnswerCache(limits: CacheLimits): AnswerCache {
   return {
     find,
     set(answer) {
-      const before = find(answer.message, answer)
+      const before = find(answer.message, answer, answer.view)
       if (before !== null) remove(before)
       const chain = chains.get(answer.hash)
       if (chain === undefined) chains.set(answer.hash, [answer])

@@ -145,7 +145,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
 
   /** What is answered in place of an answer that leads where the asked name must not lead; null when it may be given on. */
   function replacement(question: PendingQuestion, source: FromUpstream, judged: Judged): ReadyAnswer | null {
-    const target = blockedByTarget(source.targets, judged.verdict)
+    const target = blockedByTarget(question, source.targets, judged.verdict)
     if (target !== null) return blocked(question, { ...judged, verdict: target })
     const { privateAddress, upstream } = source
     if (privateAddress === null || filter.paused || parts.policy().mayBePrivate(question.name)) return null
@@ -159,10 +159,14 @@ export function createAnswering(parts: AnsweringParts): Answering {
   }
 
   /** A person's or a list's exception for the asked name holds for where it leads. */
-  function blockedByTarget(targets: readonly DomainName[], verdict: Verdict): BlockedVerdict | null {
+  function blockedByTarget(
+    { client }: PendingQuestion,
+    targets: readonly DomainName[],
+    verdict: Verdict
+  ): BlockedVerdict | null {
     if (verdict.kind === 'allowed-by-list') return null
-    for (const target of targets) {
-      const blockedTarget = filter.blockedTarget(target)
+    for (const name of targets) {
+      const blockedTarget = filter.blockedTarget({ name, client })
       if (blockedTarget !== null && isBlocked(blockedTarget)) return blockedTarget
     }
     return null

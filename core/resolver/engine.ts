@@ -62,7 +62,7 @@ export function createEngine(parts: EngineParts): Engine {
   // Used again for each packet: a repeat of a known question makes no object here.
   const asked = blankAsked()
   const arrival: Arrival = { packet: NO_PACKET, door: NO_DOOR, from: { port: 0, address: '' }, time: 0, elapsed: 0 }
-  const current: Waiter = { asked, arrival }
+  const current: Waiter = { asked, arrival, view: 0 }
 
   function receive(packet: Buffer, door: Door, from: From): boolean {
     const elapsed = clock.elapsed()
@@ -73,11 +73,14 @@ export function createEngine(parts: EngineParts): Engine {
     arrival.from = from
     arrival.time = clock.now()
     arrival.elapsed = elapsed
-    const known = cache.find(packet, asked)
+    // An override or a pause ends in the moment that was said, whatever timers do while a machine sleeps.
+    if (arrival.time >= filter.holdsUntil) filter.forget()
+    const view = filter.viewOf(from.address)
+    const known = cache.find(packet, asked, view)
     if (known !== null && known.epoch === filter.epoch && elapsed < known.expiresAt * 1000) {
       known.used = true
       deliver(known, current, true)
-    } else lookFor(known, { asked: copyAsked(asked), arrival: { ...arrival } })
+    } else lookFor(known, { asked: copyAsked(asked), arrival: { ...arrival }, view })
     return true
   }
 
@@ -138,12 +141,13 @@ const NO_DOOR: Door = { transport: 0, stream: false, send: () => undefined }
 const FAULT_RCODE = { malformed: RCODE.FORMERR, 'odd-opcode': RCODE.NOTIMP, 'odd-version': RCODE.BADVERS }
 
 /** What a packet asks, free of who asks it. The first asker's case goes upstream, so that it gets what the upstream would have said to it. */
-function questionOf({ asked, arrival }: Waiter, nowSeconds: number): PendingQuestion {
+function questionOf({ asked, arrival, view }: Waiter, nowSeconds: number): PendingQuestion {
   const question = arrival.packet.subarray(HEADER_SIZE, asked.questionEnd)
   const name = readName(arrival.packet, HEADER_SIZE)
   if (name === null) throw new Error('a question that was read has no name')
   return {
     ...keyOf(asked),
+    view,
     question,
     name: name.name,
     class: asked.class,

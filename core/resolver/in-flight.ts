@@ -1,8 +1,8 @@
 import { sameQuestion, type Asked } from '../dns/asked.ts'
 import type { Arrival } from './door.ts'
 
-/** A packet that waits, with its own copy of what it asked. */
-export type Waiter = { asked: Asked; arrival: Arrival }
+/** A packet that waits, with its own copy of what it asked. `view`: with whom its asker is judged alike (filter). */
+export type Waiter = { asked: Asked; arrival: Arrival; view: number }
 
 /** Everyone who asked the same while the answer was being looked for. The first one's packet says what is asked. */
 export type Pending = { readonly first: Waiter; readonly waiters: Waiter[] }
@@ -53,6 +53,7 @@ export function inFlightQuestions(limits: InFlightLimits): InFlight {
 }
 
 function asksTheSame(a: Waiter, b: Waiter): boolean {
+  if (a.view !== b.view) return false
   if (a.asked.dnssecOk !== b.asked.dnssecOk || a.asked.checkingDisabled !== b.asked.checkingDisabled) return false
   return a.asked.nameEnd === b.asked.nameEnd && sameQuestion(a.arrival.packet, a.asked.nameEnd, b.arrival.packet)
 }

@@ -14,7 +14,7 @@ import { NEVER_EXPIRES, type AnswerSource, type QuestionKey, type ReadyAnswer } 
 
 /** One question, as far as its answer depends on it; whoever asks it. */
 export type PendingQuestion = AskedBytes &
-  Pick<QuestionKey, 'hash' | 'checkingDisabled'> & { name: DomainName; class: number; client: string }
+  Pick<QuestionKey, 'hash' | 'checkingDisabled' | 'view'> & { name: DomainName; class: number; client: string }
 
 /** A verdict with the filter's epoch in which it was said. */
 export type Judged = { verdict: Verdict; epoch: number }
@@ -43,6 +43,7 @@ export function ready(question: PendingQuestion, { reply, source, expiresAt, inL
     nameEnd: question.nameEnd,
     dnssecOk: question.dnssecOk,
     checkingDisabled: question.checkingDisabled,
+    view: question.view,
     name: question.name,
     reply,
     source,

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { OverrideRule } from '../lists/override.ts'
 import type { CompiledBook } from '../lists/rule-book.ts'
 import type { Fault, Result } from '../system/result.ts'
 import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
@@ -9,6 +10,7 @@ export type ThreadStart = {
   listen: Endpoint | null
   config: ResolverConfig
   pausedUntil: number | null
+  overrides: readonly OverrideRule[]
   own: OwnChange[]
   book: CompiledBook
   scorerPort: MessagePort | null
@@ -19,6 +21,8 @@ export type ThreadStart = {
 export type ThreadCalls = {
   configure: { asked: ResolverConfig; answer: null }
   setOwn: { asked: OwnChange[]; answer: { droppedAnswers: number } }
+  /** All that hold; they take the place of those before. */
+  setOverrides: { asked: readonly OverrideRule[]; answer: { droppedAnswers: number } }
   setBook: { asked: CompiledBook; answer: { droppedAnswers: number } }
   pause: { asked: number | null; answer: null }
   figures: { asked: null; answer: ResolverFigures }

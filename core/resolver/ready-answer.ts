@@ -3,7 +3,7 @@ import type { PreparedReply } from '../dns/reply.ts'
 import type { Loggable } from '../log/record-writer.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 
-/** What finds an answer: the bytes of its question and the two flags that make another question of it. */
+/** What finds an answer: the bytes of its question, the two flags that make another question of it, and for whom it was judged. */
 export type QuestionKey = {
   readonly hash: number
   /** A message that begins with header and question. */
@@ -11,6 +11,8 @@ export type QuestionKey = {
   readonly nameEnd: number
   readonly dnssecOk: boolean
   readonly checkingDisabled: number
+  /** The filter's number of clients that are judged alike; 0 unless an override is about them. */
+  readonly view: number
 }
 
 /** Where an answer comes from. What an upstream said outlives a change of verdict; what was made here does not. */

@@ -41,7 +41,9 @@ export function createRefreshing({ cache, answering, epoch, nowSeconds, onBug }:
   }
 }
 
-function isDue({ used, source, expiresAt, reply }: ReadyAnswer, now: number): boolean {
+function isDue({ used, source, expiresAt, reply, view }: ReadyAnswer, now: number): boolean {
+  // Where an answer may lead depends on who asks; here nobody does.
+  if (view !== 0) return false
   if (!used || source.kind !== 'upstream' || source.freshUntil !== expiresAt) return false
   return expiresAt > now && expiresAt - now <= BEFORE_END && expiresAt - reply.madeAt >= LEAST_LIFETIME
 }
@@ -50,5 +52,6 @@ function questionOf(answer: ReadyAnswer, nowSeconds: number): PendingQuestion {
   const { hash, nameEnd, dnssecOk, checkingDisabled, name } = answer
   const question = Buffer.from(answer.message.subarray(HEADER_SIZE, nameEnd + 4))
   const type = read16(answer.message, nameEnd)
-  return { hash, nameEnd, dnssecOk, checkingDisabled, name, question, type, class: CLASS_IN, client: '', nowSeconds }
+  const key = { hash, nameEnd, dnssecOk, checkingDisabled, view: 0 }
+  return { ...key, name, question, type, class: CLASS_IN, client: '', nowSeconds }
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
+import type { OverrideRule } from '../lists/override.ts'
 import type { CompiledBook } from '../lists/rule-book.ts'
 import type { Fault } from '../system/result.ts'
 import { threadUrl } from '../system/threads.ts'
@@ -18,6 +19,10 @@ export type ResolverOptions = {
   config: ResolverConfig
   /** The analyst's names as they stand now. */
   own: OwnChange[]
+  /** Those that hold; none unless told. */
+  overrides?: readonly OverrideRule[]
+  /** Until when nothing is blocked, from before this start. */
+  pausedUntil?: number | null
   book: CompiledBook
   scorerPort: PortSource<MessagePort | null>
   logPort: PortSource<MessagePort>
@@ -40,6 +45,8 @@ export interface Resolver extends AsyncDisposable {
   configure(config: ResolverConfig): Promise<void>
   /** Once it resolves, the next question meets the change. */
   setOwn(changes: OwnChange[]): Promise<{ droppedAnswers: number }>
+  /** All that hold; once it resolves, the next question meets them. */
+  setOverrides(overrides: readonly OverrideRule[]): Promise<{ droppedAnswers: number }>
   setBook(book: CompiledBook): Promise<{ droppedAnswers: number }>
   /** Milliseconds since the epoch until which nothing is blocked; null ends a pause. */
   pause(until: number | null): Promise<void>
@@ -50,14 +57,15 @@ export interface Resolver extends AsyncDisposable {
 /** A thread that dies more often than this in a minute will die again: its place stays empty, and that is said. */
 const RESTARTS_A_MINUTE = 5
 
-type State = { config: ResolverConfig; own: Map<string, VettingClass>; book: CompiledBook; pausedUntil: number | null }
+type State = Pick<ThreadStart, 'config' | 'overrides' | 'book' | 'pausedUntil'> & { own: Map<string, VettingClass> }
 
 /** Resolves when the thread answers on its address, or has said why it cannot. */
 export async function startResolver(options: ResolverOptions): Promise<Resolver> {
   const events = new EventEmitter<ResolverEvents>()
   const calls = openCalls()
   const own = new Map(options.own.map((entry) => [entry.name, entry.class]))
-  const state: State = { config: options.config, own, book: options.book, pausedUntil: null }
+  const { config, book, overrides = [], pausedUntil = null } = options
+  const state: State = { config, overrides, own, book, pausedUntil }
   const ports = { scorer: portsFrom(options.scorerPort), log: portsFrom(options.logPort) }
   let listening: { address: string | null; note: string | null } = { address: null, note: null }
   let wanted = options.listen
@@ -133,6 +141,10 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
       }
       return calls.call('setOwn', changes)
     },
+    setOverrides(overrides) {
+      state.overrides = overrides
+      return calls.call('setOverrides', overrides)
+    },
     async setBook(book) {
       const effect = await calls.call('setBook', book)
       // Only a book that the thread could open is one to start the next thread with.
@@ -159,10 +171,8 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
 function spawn(state: State, rest: Pick<ThreadStart, 'listen' | 'scorerPort' | 'logPort'>): Worker {
   const start: ThreadStart = {
     ...rest,
-    config: state.config,
-    pausedUntil: state.pausedUntil,
+    ...state,
     own: [...state.own].map(([name, vetted]) => ({ name, class: vetted })),
-    book: state.book,
   }
   const transfer = rest.scorerPort === null ? [rest.logPort] : [rest.logPort, rest.scorerPort]
   return new Worker(threadUrl('resolver'), { workerData: start, transferList: transfer, name: 'resolver' })

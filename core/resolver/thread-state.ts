@@ -25,9 +25,6 @@ function whoIsAsked({ upstreams, forwarding }: ResolverConfig): string {
   return JSON.stringify([upstreams, forwarding])
 }
 
-/** Node's timers end at once when they are asked for more. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
-
 /** The resolver without its sockets: what it knows, and how main changes it. */
 export function resolverState(
   start: ThreadStart,
@@ -36,10 +33,11 @@ export function resolverState(
   let config = start.config
   let policy = compilePolicy(config.policy)
   let pausedUntil = start.pausedUntil
-  let pauseTimer: NodeJS.Timeout | null = null
   const own = createOwnNames()
   for (const entry of start.own) own.set(entry.name, entry.class)
-  const filter = createFilter({ own, book: openRuleBook(start.book), scorer, settings: { ...config, pausedUntil } })
+  const { overrides } = start
+  const settings = { ...config, pausedUntil }
+  const filter = createFilter({ overrides, own, book: openRuleBook(start.book), scorer, settings })
   const upstreams = createUpstreams(config, { clock: systemClock })
   const engine = createEngine({
     clock: systemClock,
@@ -59,15 +57,7 @@ export function resolverState(
   })
   const refreshing = setInterval(() => engine.refreshExpiring(), REFRESH_EVERY_MS)
 
-  function endPauseInTime(): void {
-    if (pauseTimer !== null) clearTimeout(pauseTimer)
-    const left = pausedUntil === null ? 0 : pausedUntil - systemClock.now()
-    // What was let through while it lasted has to be judged when it ends.
-    pauseTimer = left > 0 ? setTimeout(applySettings, Math.min(left + 1, LONGEST_TIMER_MS)) : null
-  }
-
   function applySettings(): void {
-    endPauseInTime()
     filter.change({ settings: { ...config, pausedUntil } })
     // Blocked answers and those made here hold what the settings said; an allowed one is judged again when it is asked for.
     engine.cache.drop(({ source }) => source.kind === 'blocked' || source.kind === 'here')
@@ -93,6 +83,10 @@ export function resolverState(
         ),
       }
     },
+    setOverrides(overrides) {
+      filter.change({ overrides })
+      return { droppedAnswers: engine.cache.drop(({ source }) => source.kind === 'blocked') }
+    },
     setBook(book) {
       filter.change({ book: openRuleBook(book) })
       return { droppedAnswers: engine.cache.drop(({ source }) => source.kind === 'blocked') }
@@ -105,7 +99,6 @@ export function resolverState(
     figures: (): ResolverFigures => figuresOf(engine, { upstreams, log }),
   }
 
-  endPauseInTime()
   return {
     engine,
     guarded,
@@ -113,7 +106,6 @@ export function resolverState(
     close() {
       clearInterval(ageing)
       clearInterval(refreshing)
-      if (pauseTimer !== null) clearTimeout(pauseTimer)
       upstreams.close()
     },
   }

@@ -35,6 +35,8 @@ async function answer(message: ToThread, listening: Listening | null): Promise<v
       return say({ kind: 'answer', number, answer: state.handlers.configure(message.asked) })
     case 'setOwn':
       return say({ kind: 'answer', number, answer: state.handlers.setOwn(message.asked) })
+    case 'setOverrides':
+      return say({ kind: 'answer', number, answer: state.handlers.setOverrides(message.asked) })
     case 'setBook':
       return say({ kind: 'answer', number, answer: state.handlers.setBook(message.asked) })
     case 'pause':

@@ -1,7 +1,24 @@
 import type { NameRules, RuleMatch } from '../lists/matching.ts'
+import { scopeText } from '../lists/override.ts'
+import type { Overrides } from '../lists/overrides.ts'
 import type { Stage } from './filter.ts'
 import { blockAnswer, type FilterSettings } from './settings.ts'
 import type { Verdict } from './verdict.ts'
+
+/** What a person said for a while, or for some clients. */
+export function byOverride(overrides: Overrides, settings: FilterSettings): Stage {
+  return {
+    name: 'override',
+    decide: ({ name, client }) => ruled(overrides.match(name, client)?.match ?? null, settings),
+    reason({ name, client }, verdict) {
+      const overriding = overrides.match(name, client)
+      if (overriding === null) return 'No override holds for it.'
+      const { scope, until } = overriding.rule
+      const end = until === null ? '' : ` until ${new Date(until).toISOString()}`
+      return `An override holds for ${scopeText(scope)}${end}: ${effectText(verdict)}.`
+    },
+  }
+}
 
 /** The names that the analyst decided. */
 export function byVettedName(own: NameRules, settings: FilterSettings): Stage {

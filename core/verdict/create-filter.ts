@@ -1,9 +1,10 @@
-import type { DomainName } from '../dns/name.ts'
 import type { NameRules } from '../lists/matching.ts'
+import type { OverrideRule } from '../lists/override.ts'
+import { compileOverrides, type Overrides, type Overriding } from '../lists/overrides.ts'
 import type { Scorer } from '../model/scorer.ts'
 import { systemClock, type Clock } from '../system/clock.ts'
 import { byKindOfName, byModel, fromCache } from './by-model.ts'
-import { byList, byVettedName, ruled } from './by-rules.ts'
+import { byList, byOverride, byVettedName, ruled } from './by-rules.ts'
 import type { Question, StageOpinion } from './filter.ts'
 import { inOrder, type Pipeline } from './in-order.ts'
 import { rememberVerdicts } from './remembered.ts'
@@ -12,6 +13,8 @@ import type { Verdict } from './verdict.ts'
 import { isPaused, whilePaused } from './while-paused.ts'
 
 export type FilterParts = {
+  /** What a person said for a while, or for some clients. */
+  overrides?: readonly OverrideRule[]
   /** The analyst's own names. */
   own: NameRules
   /** The subscribed lists. */
@@ -27,7 +30,13 @@ export interface Filter {
   /** Every stage's opinion, in order. The first one with a verdict decides. */
   explain(question: Question): Promise<StageOpinion[]>
   /** For a name that an answer leads to (CNAME): the verdict when a rule blocks it, else null. */
-  blockedTarget(name: DomainName): Verdict | null
+  blockedTarget(target: Question): Verdict | null
+  /** Every override that covers the question, the deciding one first. */
+  overriding(question: Question): Overriding[]
+  /** Clients with the same number are judged alike; 0 for all of them while no override is about clients. Never given to others later. */
+  viewOf(client: string): number
+  /** Milliseconds since the epoch from which on what was judged is old, since an override or the pause ends; Infinity for never. */
+  readonly holdsUntil: number
   /** Swaps parts; what was remembered of the old ones is forgotten. */
   change(parts: Partial<FilterParts>): void
   /** For parts that change inside, such as the analyst's own names. */
@@ -43,16 +52,35 @@ const REMEMBERED = 50_000
 export function createFilter(initial: FilterParts, clock: Clock = systemClock): Filter {
   let parts = initial
   let epoch = 0
-  let pipeline = stagesOf(parts, clock)
+  let views = 0
+  let overrides: Overrides
+  let pipeline: Pipeline
+  let holdsUntil = Infinity
+
+  /** New stages with a new memory: a verdict that is still being waited for is remembered where no one looks any more. */
+  function build(): void {
+    const now = clock.now()
+    const { pausedUntil } = parts.settings
+    // What has ended by now stays ended, also when somebody sets the clock back.
+    overrides = compileOverrides(parts.overrides ?? [], now, () => ++views)
+    pipeline = stagesOf({ ...parts, overrides }, clock)
+    holdsUntil = Math.min(overrides.nextEnd, pausedUntil !== null && pausedUntil > now ? pausedUntil : Infinity)
+  }
 
   const filter: Filter = {
     judge: (question) => pipeline.judge(question),
     explain: (question) => pipeline.explain(question),
-    blockedTarget(name) {
+    blockedTarget({ name, client }) {
       if (isPaused(parts.settings, clock)) return null
       // As in the pipeline, the analyst's word about a name comes before any list's.
-      const verdict = ruled(parts.own.match(name) ?? parts.book.match(name), parts.settings)
+      const said = overrides.match(name, client)?.match ?? parts.own.match(name) ?? parts.book.match(name)
+      const verdict = ruled(said, parts.settings)
       return verdict?.kind === 'blocked-by-list' ? verdict : null
+    },
+    overriding: ({ name, client }) => overrides.matches(name, client),
+    viewOf: (client) => (overrides.byClient ? overrides.viewOf(client) : 0),
+    get holdsUntil() {
+      return holdsUntil
     },
     change(changed) {
       const { scorer } = parts
@@ -62,8 +90,7 @@ export function createFilter(initial: FilterParts, clock: Clock = systemClock): 
     },
     forget() {
       epoch++
-      // New stages with a new memory: a verdict that is still being waited for is remembered where no one looks any more.
-      pipeline = stagesOf(parts, clock)
+      build()
     },
     get paused() {
       return isPaused(parts.settings, clock)
@@ -72,16 +99,20 @@ export function createFilter(initial: FilterParts, clock: Clock = systemClock): 
       return epoch
     },
   }
+  build()
   parts.scorer.onModelChange(filter.forget)
   return filter
 }
 
 /** The order of the verdict. Each place has its reason. */
-function stagesOf({ own, book, scorer, settings }: FilterParts, clock: Clock): Pipeline {
+function stagesOf(parts: Omit<FilterParts, 'overrides'> & { overrides: Overrides }, clock: Clock): Pipeline {
+  const { overrides, own, book, scorer, settings } = parts
   const remembered = rememberVerdicts(REMEMBERED)
   return inOrder(
     // A pause is there to find out whether the protection is what hurts: nothing may come before it.
     whilePaused(settings, clock),
+    // Said for a while or for one client, with what else holds in mind: an analyst lets one machine through to a name that stays vetted malicious.
+    byOverride(overrides, settings),
     // A person has looked at it: that beats every list and every model.
     byVettedName(own, settings),
     // Before anything leaves the machine, and before what the model said: a list must be able to allow a name that the model blocks.

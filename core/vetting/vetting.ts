@@ -44,7 +44,7 @@ export interface Vetting {
 }
 
 export function createVetting({ journal, own, waiting, asked, queriesUnder, serving }: VettingPorts): Vetting {
-  const state = fold(journal.decisions)
+  const state = fold(journal.entries)
   const listeners = new Set<(decided: Decided) => void>()
   let turn: Promise<unknown> = Promise.resolve()
   for (const vetted of CLASSES) for (const name of state.decided(vetted)) own.set(name, vetted)

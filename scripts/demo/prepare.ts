@@ -34,7 +34,7 @@ export async function prepare(
 
 async function decide(file: string, network: Network): Promise<void> {
   await using journal = await openJournal({ file, clock })
-  if (journal.decisions.length > 0) return
+  if (journal.entries.length > 0) return
   const draft = { actor: 'demo', undoes: null }
   const [popular, generated, lure] = network.nameOfEveryKind()
   if (popular !== undefined) await journal.append({ ...draft, names: [popular], class: 'benign', note: 'our own shop' })

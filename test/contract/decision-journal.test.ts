@@ -39,7 +39,7 @@ const draft = (...names: string[]): DecisionDraft => ({
 
 describe('the journal of decisions', () => {
   it('is empty at the first start', async () => {
-    expect(await opened()).toMatchObject({ decisions: [], notices: [], broken: [] })
+    expect(await opened()).toMatchObject({ entries: [], notices: [], broken: [] })
   })
 
   it('numbers decisions from 1 and has them all again after a restart', async () => {
@@ -48,14 +48,14 @@ describe('the journal of decisions', () => {
     const second = await journal.append({ ...draft('a.example.com', 'b.example.com'), undoes: 1 })
     expect(first).toEqual({ ok: true, value: { id: 1, time: clock.now(), ...draft('a.example.com') } })
     const again = await opened()
-    expect(again.decisions).toEqual([first.ok && first.value, second.ok && second.value])
+    expect(again.entries).toEqual([first.ok && first.value, second.ok && second.value])
     expect(await again.append(draft('c.example.com'))).toMatchObject({ value: { id: 3 } })
   })
 
   it('keeps the order of decisions that are taken at the same time', async () => {
     const journal = await opened()
     await Promise.all(Array.from({ length: 20 }, (_, at) => journal.append(draft(`n${at}.example.com`))))
-    const kept = (await opened()).decisions
+    const kept = (await opened()).entries
     const expected = Array.from({ length: 20 }, (_, at) => [at + 1, `n${at}.example.com`])
     expect(kept.map(({ id, names }) => [id, names[0]])).toEqual(expected)
   })
@@ -65,11 +65,11 @@ describe('the journal of decisions', () => {
     const whole = readFileSync(file, 'utf8')
     appendFileSync(file, whole.slice(0, 40))
     const journal = await opened()
-    const words = 'ended in half a decision, which was never acknowledged and was cut: {"id":1'
+    const words = 'ended in half a line, whose decision was never acknowledged and was cut: {"id":1'
     expect(journal.notices).toEqual([expect.stringContaining(words)])
     expect(readFileSync(file, 'utf8')).toBe(whole)
     await journal.append(draft('b.example.com'))
-    expect(await opened()).toMatchObject({ decisions: [{ id: 1 }, { id: 2 }], notices: [], broken: [] })
+    expect(await opened()).toMatchObject({ entries: [{ id: 1 }, { id: 2 }], notices: [], broken: [] })
   })
 
   it.each([
@@ -88,7 +88,7 @@ describe('the journal of decisions', () => {
       const again = await opened()
       expect(again.broken).toMatchObject([{ line: 2, reason }])
       expect(again.notices).toEqual([`${file}, line 2 holds no decision and has no effect: ${reason}.`])
-      expect(again.decisions.map(({ names }) => names[0])).toEqual(['a.example.com', 'b.example.com'])
+      expect(again.entries.map(({ names }) => names[0])).toEqual(['a.example.com', 'b.example.com'])
       expect(readFileSync(file, 'utf8').split('\n')[1]).toBe(line)
     }
   )
@@ -105,23 +105,23 @@ describe('the journal of decisions', () => {
     const result = await journal.append(draft('a.example.com'))
     expect(result).toMatchObject({ ok: false, fault: { kind: 'unavailable' } })
     expect(result.ok ? '' : result.fault.message).toMatch(/^the decision was not kept: /)
-    expect((await opened()).decisions).toEqual([])
+    expect((await opened()).entries).toEqual([])
   })
 
   it('still has the decision when the program is killed right behind its acknowledgement', async () => {
     const acknowledged = await killed({ itself: 7 })
     const journal = await opened()
-    expect([acknowledged, journal.decisions.length, journal.notices]).toEqual([7, 7, []])
+    expect([acknowledged, journal.entries.length, journal.notices]).toEqual([7, 7, []])
   })
 
   it('has every acknowledged decision when the program is killed at any moment', async () => {
     for (let round = 1; round <= 4; round++) {
       const acknowledged = await killed({ byUsAfter: 20 * round })
       const journal = await opened()
-      expect(journal.decisions.length).toBeGreaterThanOrEqual(acknowledged)
+      expect(journal.entries.length).toBeGreaterThanOrEqual(acknowledged)
       expect(journal.broken).toEqual([])
-      const numbers = Array.from({ length: journal.decisions.length }, (_, at) => at + 1)
-      expect(journal.decisions.map(({ id }) => id)).toEqual(numbers)
+      const numbers = Array.from({ length: journal.entries.length }, (_, at) => at + 1)
+      expect(journal.entries.map(({ id }) => id)).toEqual(numbers)
       for (const one of open.splice(0)) await one[Symbol.asyncDispose]()
     }
   })

@@ -11,7 +11,7 @@ import type { Handlers } from '../handlers.ts'
 import { problem, sendProblem } from '../problem.ts'
 import { sameSecret } from '../secrets.ts'
 import { METRICS_TYPE, metricsText } from './metrics.ts'
-import { decisionRoute, healthRoute, metricsRoute, trainingRoutes, verdictRoute } from './schemas.ts'
+import { decisionRoute, healthRoute, metricsRoute, overrideRoutes, trainingRoutes, verdictRoute } from './schemas.ts'
 import { within } from './within.ts'
 
 /** Where the API stands below the address that serves it. */
@@ -28,6 +28,9 @@ export type ApiHandlers = Pick<
   | 'training.interrupted'
   | 'training.resume'
   | 'training.discard'
+  | 'overrides.all'
+  | 'overrides.set'
+  | 'overrides.end'
 >
 
 export type ApiParts = {
@@ -65,6 +68,9 @@ export async function api(app: FastifyInstance, { handlers, version, token, repo
   routes.delete('/training/runs/:runId', { schema: trainingRoutes.discard }, ({ params }) =>
     handlers['training.discard'](params)
   )
+  routes.get('/overrides', { schema: overrideRoutes.all }, () => handlers['overrides.all']({}))
+  routes.post('/overrides', { schema: overrideRoutes.set }, ({ body }) => handlers['overrides.set'](body))
+  routes.delete('/overrides/:id', { schema: overrideRoutes.end }, ({ params }) => handlers['overrides.end'](params))
   routes.get('/metrics', { schema: metricsRoute }, async (_request, reply) =>
     reply.type(METRICS_TYPE).send(await metricsText(await handlers['workstation.health']({})))
   )

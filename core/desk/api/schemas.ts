@@ -5,6 +5,12 @@ import { domainTextSchema } from '../../dns/name.ts'
 import { interruptedRunSchema, trainingRunSchema } from '../../training/run.ts'
 import { vettingClassSchema } from '../../verdict/verdict.ts'
 import { decisionEffectSchema, decisionSchema } from '../../vetting/decision.ts'
+import {
+  newOverrideSchema,
+  overrideEffectSchema,
+  overrideListSchema,
+  overrideRowSchema,
+} from '../../vetting/override-entry.ts'
 import { PROBLEM_TYPE, problemSchema } from '../problem.ts'
 
 const problems = Object.fromEntries(
@@ -69,5 +75,38 @@ export const decisionRoute = {
     ...problems,
     // Names that a decision holds are canonical already; a schema that parses them cannot be written backwards.
     200: decisionEffectSchema.extend({ decision: decisionSchema.extend({ names: z.array(z.string()) }) }),
+  },
+}
+
+// What an answer holds is canonical already; a schema that parses it cannot be written backwards.
+const scopeWritten = z.object({
+  kind: z.enum(['name', 'tree', 'client']),
+  name: z.string().optional(),
+  client: z.string().nullable(),
+})
+const rowWritten = overrideRowSchema.extend({ scope: scopeWritten })
+
+const effectWritten = overrideEffectSchema.extend({ override: rowWritten })
+
+export const overrideRoutes = {
+  all: {
+    summary: 'The overrides that hold, the next one to end first, and those that are over',
+    response: {
+      ...problems,
+      200: overrideListSchema.extend({ holding: z.array(rowWritten), over: z.array(rowWritten) }),
+    },
+  },
+  set: {
+    summary: 'Override what holds for a name, its tree or a client; it is on disk before this answers',
+    body: newOverrideSchema.extend({
+      ends: newOverrideSchema.shape.ends.default({ kind: 'never' }),
+      note: newOverrideSchema.shape.note.default(''),
+    }),
+    response: { ...problems, 200: effectWritten },
+  },
+  end: {
+    summary: 'End an override before its time',
+    params: z.object({ id: z.coerce.number().int().positive() }),
+    response: { ...problems, 200: effectWritten },
   },
 }

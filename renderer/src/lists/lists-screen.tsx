@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react'
 import { useMemo, useState, type ReactNode } from 'react'
 import type { ListSummary } from '../../../core/lists/list.ts'
-import { Button } from '../design/button.tsx'
+import { Button, Segments } from '../design/button.tsx'
 import { counted } from '../design/format.ts'
 import { Panel } from '../design/panel.tsx'
 import { Empty, Fault } from '../design/states.tsx'
@@ -9,6 +9,7 @@ import { visible } from '../design/visible.ts'
 import { useAddress } from '../frame/address.ts'
 import { useKeys, type KeyMap } from '../frame/keys.ts'
 import { Grid, rowsOf, useGrid } from '../grid/index.ts'
+import { OverridesTab } from '../overrides/overrides-tab.tsx'
 import { useAct, useCall } from '../wire/call.ts'
 import { AddList } from './add-list.tsx'
 import { listColumns } from './columns.tsx'
@@ -21,8 +22,34 @@ const ADD = 'add'
 const NONE: ListSummary[] = []
 const keyOf = (list: ListSummary) => list.id
 
-/** Subscribed lists, the analyst's own, and what they make of a name. */
+type ListsTab = 'subscribed' | 'overrides'
+
+/** Subscribed lists and the analyst's own, overrides, and what all of them make of a name. */
 export function ListsScreen(): ReactNode {
+  const { params, go } = useAddress()
+  const tab: ListsTab = params['tab'] === 'overrides' ? 'overrides' : 'subscribed'
+  const tabs = (
+    <Segments<ListsTab>
+      label="Lists or overrides"
+      value={tab}
+      options={[
+        { value: 'subscribed', text: 'Subscribed lists' },
+        { value: 'overrides', text: 'Overrides' },
+      ]}
+      onChange={(next) => go('lists', next === 'overrides' ? { tab: next } : {})}
+    />
+  )
+  useKeys('Lists', {
+    v: { says: 'Lists or overrides', run: () => go('lists', tab === 'subscribed' ? { tab: 'overrides' } : {}) },
+  })
+  return (
+    <div className={styles.screen}>
+      {tab === 'overrides' ? <OverridesTab tabs={tabs} /> : <SubscribedLists tabs={tabs} />}
+    </div>
+  )
+}
+
+function SubscribedLists({ tabs }: { tabs: ReactNode }): ReactNode {
   const { params, set } = useAddress()
   const all = useCall('lists.all', {})
   const lists = all.value ?? NONE
@@ -62,9 +89,10 @@ export function ListsScreen(): ReactNode {
   useKeys('Lists', keys)
 
   return (
-    <div className={styles.screen}>
+    <>
       <Panel
-        title={all.value === undefined ? 'Subscribed lists' : subscribed(lists)}
+        title={tabs}
+        legend={<span className={styles.inForce}>{all.value === undefined ? '' : subscribed(lists)}</span>}
         aside={
           <>
             <OwnLists />
@@ -111,7 +139,7 @@ export function ListsScreen(): ReactNode {
         )}
         <TryName />
       </div>
-    </div>
+    </>
   )
 }
 
@@ -124,7 +152,7 @@ function Close({ onPress }: { onPress: () => void }): ReactNode {
 }
 
 function subscribed(lists: readonly ListSummary[]): string {
-  if (lists.length === 0) return 'Subscribed lists'
+  if (lists.length === 0) return ''
   const names = lists.reduce((sum, list) => sum + (list.enabled ? list.names : 0), 0)
   return `${counted(lists.length, 'list')}, ${counted(names, 'name')} in force`
 }

@@ -9,7 +9,8 @@ import { Panel } from '../design/panel.tsx'
 import { Empty, Fault, Loading } from '../design/states.tsx'
 import { useAddress } from '../frame/address.ts'
 import { useKeys } from '../frame/keys.ts'
-import { Grid, rowsOf, useGrid } from '../grid/index.ts'
+import { Grid, rowsOf, useGrid, type GridColumn } from '../grid/index.ts'
+import { OverrideRowMenu } from '../overrides/row-menu.tsx'
 import { recordColumns } from '../records/record-columns.tsx'
 import { useServing } from '../records/use-serving.ts'
 import { useWorkstation } from '../wire/workstation.ts'
@@ -49,7 +50,7 @@ function Answers({ live }: { live: LiveStream }): ReactNode {
   const { open } = useAddress()
   const serving = useServing()
   const holder = useRef<HTMLDivElement>(null)
-  const columns = useMemo(() => recordColumns({ serving, time: 'clock' }), [serving])
+  const columns = useMemo(() => [...recordColumns({ serving, time: 'clock' }), OVERRIDE], [serving])
   const rows = useMemo(() => rowsOf(stream.shown, evidenceOf), [stream.shown])
   const grid = useGrid({ rows, keyOf: evidenceOf })
   const showAll = () => {
@@ -120,6 +121,14 @@ function NothingAsked(): ReactNode {
       example.com
     </Empty>
   )
+}
+
+const OVERRIDE: GridColumn<QueryRecord> = {
+  id: 'override',
+  title: '',
+  width: 40,
+  hideable: false,
+  cell: ({ name, client }) => <OverrideRowMenu name={name} client={client} />,
 }
 
 function evidenceOf(record: QueryRecord): string {

@@ -6,6 +6,7 @@ import { TextField } from '../design/field.tsx'
 import { ClassShape } from '../design/verdict-mark.tsx'
 import { useAddress } from '../frame/address.ts'
 import { useKeys } from '../frame/keys.ts'
+import { OverrideActions } from '../overrides/override-actions.tsx'
 import { useCall } from '../wire/call.ts'
 import { useDecide } from './decide.tsx'
 import styles from './panel.module.css'
@@ -17,8 +18,11 @@ const CHOICES: { kind: VettingClass; word: string; key: string }[] = [
   { kind: 'not-vetted', word: 'Not vetted', key: 'u' },
 ]
 
+/** `clients`: who asked for it, the busiest first. */
+type ActionsProps = { name: string; current: VettingClass | null; clients: readonly string[] }
+
 /** What the name is, by a person's word. What that reaches stands there before, Undo comes after. */
-export function Actions({ name, current }: { name: string; current: VettingClass | null }): ReactNode {
+export function Actions({ name, current, clients }: ActionsProps): ReactNode {
   const { view } = useAddress()
   const [note, setNote] = useState('')
   const { decide, undo, pending } = useDecide()
@@ -40,7 +44,7 @@ export function Actions({ name, current }: { name: string; current: VettingClass
       <TextField
         label="Note"
         hideLabel
-        placeholder="Note to the decision"
+        placeholder="Note to the decision or override"
         value={note}
         onChange={setNote}
         maxLength={1000}
@@ -58,6 +62,7 @@ export function Actions({ name, current }: { name: string; current: VettingClass
           </Button>
         ))}
       </div>
+      <OverrideActions name={name} clients={clients} note={note} onDone={() => setNote('')} />
     </footer>
   )
 }

@@ -14,6 +14,7 @@ import { filterOf, nameTerm } from '../history/pivot.ts'
 import { minutesEastOfUtc } from '../history/range.ts'
 import { useRange, type RangeInUse } from '../history/use-range.ts'
 import { useCall, type Called } from '../wire/call.ts'
+import { NameOverrides } from '../overrides/override-actions.tsx'
 import { Actions } from './actions.tsx'
 import { CopyMenu } from './copy-menu.tsx'
 import { Edge } from './edge.tsx'
@@ -59,7 +60,11 @@ function Profile({ name }: { name: string }): ReactNode {
       {profile.fault === null && profile.value !== undefined && (
         <>
           <Body profile={profile.value} moved={moved} inUse={inUse} minutesEastOfUtc={east} />
-          <Actions name={profile.value.name} current={profile.value.nature.vetted} />
+          <Actions
+            name={profile.value.name}
+            current={profile.value.nature.vetted}
+            clients={profile.value.clients.map(({ client }) => client)}
+          />
         </>
       )}
     </>
@@ -126,6 +131,7 @@ function Body({ moved, ...props }: BodyProps): ReactNode {
           {tab === 'profile' ? (
             <>
               <Why explanation={profile.explanation} />
+              <NameOverrides name={profile.name} />
               <MovedScore asked={moved} explanation={profile.explanation} />
               <Requests {...props} />
               <Clients profile={profile} />

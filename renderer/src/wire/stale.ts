@@ -15,6 +15,7 @@ export const STALE: Record<Stale, readonly CallName[]> = {
     'models.compare',
     'models.traffic',
   ],
+  overrides: ['overrides.all', 'names.explain', 'names.profile'],
   lists: [
     'lists.all',
     'lists.brokenLines',

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { nameBytes } from '../../../core/dns/wire-name.ts'
 import { rcodeNumber, typeNumber } from '../../../core/dns/mnemonics.ts'
 import type { ListEffect } from '../../../core/lists/list.ts'
+import { overrideScopeSchema } from '../../../core/lists/override.ts'
 import type { Band } from '../../../core/model/score.ts'
 import type { UpstreamStrategy } from '../../../core/resolver/config.ts'
 import type { AnswerPolicy } from '../../../core/resolver/policy.ts'
@@ -100,6 +101,8 @@ async function take(step: Step, scene: Play): Promise<void> {
       return stage.list(words[0] as ListEffect, words.slice(1))
     case 'vetted':
       return stage.vet(words[1]!, words[0] as VettingClass)
+    case 'override':
+      return takeOverride(words, stage)
     case 'score':
       return stage.scorer.say(words[0]!, words[1] as Band | 'late')
     case 'model':
@@ -146,6 +149,20 @@ function takeUpstream(step: Step, { upstreams, answers, stage }: Play): void {
       rest[1] === undefined ? upstream.seen : upstream.seen.filter(({ transport }) => transport === rest[1])
     expect(counted, `questions that upstream ${name!} saw`).toHaveLength(Number(rest[0]))
   }
+}
+
+/** 'EFFECT name|tree NAME [client=WHO] [for=5m]', 'EFFECT client WHO [for=5m]', or 'taken-back'. */
+function takeOverride([effect = '', kind, what, ...options]: string[], stage: Stage): void {
+  if (effect === 'taken-back') return stage.override(null)
+  const value = (key: string) => options.find((option) => option.startsWith(`${key}=`))?.slice(key.length + 1)
+  const holdsFor = value('for')
+  stage.override({
+    scope: overrideScopeSchema.parse(
+      kind === 'client' ? { kind, client: what } : { kind, name: what, client: value('client') ?? null }
+    ),
+    effect: effect as ListEffect,
+    until: holdsFor === undefined ? null : stage.clock.now() + milliseconds(holdsFor),
+  })
 }
 
 function takeSetting([key, ...values]: string[], stage: Stage): void {

@@ -1,5 +1,6 @@
 import type { DomainName } from '../../../core/dns/name.ts'
 import type { ListEffect } from '../../../core/lists/list.ts'
+import type { OverrideRule } from '../../../core/lists/override.ts'
 import { createOwnNames, type OwnNames } from '../../../core/lists/own-names.ts'
 import { compileBook, openRuleBook } from '../../../core/lists/rule-book.ts'
 import { createBatchDecoder } from '../../../core/log/decode.ts'
@@ -33,6 +34,8 @@ export type Stage = AsyncDisposable & {
   /** One packet; the answer, or null when it will get none. */
   ask(packet: Buffer, transport: 'udp' | 'tcp', client?: string): Promise<Buffer | null>
   vet(name: string, vetted: VettingClass): void
+  /** From now on; null takes the newest one back. */
+  override(rule: Omit<OverrideRule, 'id'> | null): void
   list(effect: ListEffect, names: string[]): void
   set(change: Partial<FilterSettings>): void
   askWhileScoring: boolean
@@ -55,6 +58,8 @@ export function openStage(upstreamEndpoints: { host: string; port: number }[], p
   const own: OwnNames = createOwnNames()
   const lists = new Map<ListEffect, string[]>()
   let settings = SETTINGS
+  let overrides: OverrideRule[] = []
+  let overridesMade = 0
   const filter = createFilter({ own, book: openRuleBook(compileBook([])), scorer, settings }, clock)
   let config: UpstreamConfig = { upstreams: upstreamEndpoints, strategy: 'ordered', forwarding: [] }
   const upstreams = createUpstreams(config, { clock, patienceMs })
@@ -92,6 +97,10 @@ export function openStage(upstreamEndpoints: { host: string; port: number }[], p
       own.set(name, vetted)
       filter.forget()
       dropNames(engine.cache, [name as DomainName])
+    },
+    override(rule) {
+      overrides = rule === null ? overrides.slice(0, -1) : [...overrides, { ...rule, id: ++overridesMade }]
+      filter.change({ overrides })
     },
     list(effect, names) {
       lists.set(effect, [...(lists.get(effect) ?? []), ...names])

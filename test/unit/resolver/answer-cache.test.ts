@@ -50,6 +50,7 @@ function ready(
     nameEnd: asked.nameEnd,
     dnssecOk: false,
     checkingDisabled: 0,
+    view: 0,
     name: name as DomainName,
     reply,
     source: { kind: 'upstream', upstream: 'a', targets: targets as DomainName[], privateAddress: null, freshUntil: 0 },
@@ -64,14 +65,15 @@ function ready(
 }
 
 describe('the cache of answers', () => {
-  it('finds an answer by its question in any case, and not by another flag', () => {
+  it('finds an answer by its question in any case, and not by another flag or for other clients', () => {
     const cache = createAnswerCache({ answers: 10, bytes: 1e6 })
     const answer = ready('www.shop-mirror.net')
     cache.set(answer)
     const upper = question('WWW.SHOP-MIRROR.NET')
-    expect(cache.find(upper.packet, upper.asked)).toBe(answer)
+    expect(cache.find(upper.packet, upper.asked, 0)).toBe(answer)
     const disabled = question('www.shop-mirror.net', 0x0110)
-    expect(cache.find(disabled.packet, disabled.asked)).toBeNull()
+    expect(cache.find(disabled.packet, disabled.asked, 0)).toBeNull()
+    expect(cache.find(upper.packet, upper.asked, 1)).toBeNull()
   })
 
   it('tells questions apart that share a hash', () => {
@@ -81,11 +83,11 @@ describe('the cache of answers', () => {
     cache.set(two)
     for (const answer of [one, two]) {
       const { packet, asked } = question(answer.name)
-      expect(cache.find(packet, { ...asked, hash: 5 })).toBe(answer)
+      expect(cache.find(packet, { ...asked, hash: 5 }, 0)).toBe(answer)
     }
     expect(cache.drop((answer) => answer === one)).toBe(1)
     const { packet, asked } = question('two.net')
-    expect(cache.find(packet, { ...asked, hash: 5 })).toBe(two)
+    expect(cache.find(packet, { ...asked, hash: 5 }, 0)).toBe(two)
   })
 
   it('replaces an answer to the same question', () => {
@@ -104,7 +106,7 @@ describe('the cache of answers', () => {
     cache.set(all[3]!)
     const kept = all.filter((answer) => {
       const { packet, asked } = question(answer.name)
-      return cache.find(packet, asked) !== null
+      return cache.find(packet, asked, 0) !== null
     })
     expect(kept.map(({ name }) => name)).toEqual(['one.net', 'three.net', 'four.net'])
     const small = createAnswerCache({ answers: 100, bytes: 3000 })

@@ -120,7 +120,7 @@ describe('the filter', () => {
     const { filter, judge, clock } = open()
     filter.change({ settings: { ...SETTINGS, pausedUntil: clock.now() + 1000 } })
     expect(judge('ads-track.net')).toMatchObject({ kind: 'unscored' })
-    expect(filter.blockedTarget('ads-track.net' as DomainName)).toBeNull()
+    expect(filter.blockedTarget({ name: 'ads-track.net' as DomainName, client: '127.0.0.1' })).toBeNull()
     clock.pass(1000)
     expect(judge('ads-track.net')).toMatchObject({ kind: 'blocked-by-list' })
   })
@@ -140,6 +140,7 @@ describe('the filter', () => {
     const opinions = await explain('x.ads-track.net')
     expect(opinions.map(({ stage, verdict, reason }) => [stage, verdict?.kind ?? null, reason])).toEqual([
       ['pause', null, 'The protection is on.'],
+      ['override', null, 'No override holds for it.'],
       ['vetted', 'allowed-by-list', 'You decided on ads-track.net: it passes.'],
       ['lists', 'blocked-by-list', 'ads-track.net stands on the list "Ads", line 12: it is blocked.'],
       ['kind-of-name', null, 'It is a name of the public DNS, which a model may score.'],
@@ -163,9 +164,9 @@ describe('the filter', () => {
   it('finds a block of where an answer leads, unless the analyst allows it', () => {
     const { filter, own } = open()
     const target = 'x.ads-track.net' as DomainName
-    expect(filter.blockedTarget(target)).toMatchObject({ kind: 'blocked-by-list' })
+    expect(filter.blockedTarget({ name: target, client: '127.0.0.1' })).toMatchObject({ kind: 'blocked-by-list' })
     own.set('x.ads-track.net', 'benign')
-    expect(filter.blockedTarget(target)).toBeNull()
-    expect(filter.blockedTarget('shop-mirror.net' as DomainName)).toBeNull()
+    expect(filter.blockedTarget({ name: target, client: '127.0.0.1' })).toBeNull()
+    expect(filter.blockedTarget({ name: 'shop-mirror.net' as DomainName, client: '127.0.0.1' })).toBeNull()
   })
 })

@@ -24,15 +24,15 @@ function totals(...seen: Seen[]): NameTotals {
 
 /** Keeps decisions in memory; `full` refuses as a full disk does. */
 function journal(full = false): Journal {
-  const decisions: Decision[] = []
+  const entries: Decision[] = []
   return {
-    decisions,
+    entries,
     notices: [],
     broken: [],
     append: async (draft) => {
       if (full) return { ok: false, fault: { kind: 'unavailable', message: 'the disk is full' } }
-      const decision = { id: decisions.length + 1, time: 5000 + decisions.length, ...draft }
-      decisions.push(decision)
+      const decision = { id: entries.length + 1, time: 5000 + entries.length, ...draft }
+      entries.push(decision)
       return { ok: true, value: decision }
     },
     [Symbol.asyncDispose]: async () => undefined,
@@ -131,7 +131,7 @@ describe('a decision', () => {
     vetting.onChange(({ changes }) => told.push(changes))
     const result = await decide('malicious', 'a.example.com', 'a.example.com')
     expect(result).toMatchObject({ ok: true, value: { decision: { id: 1, names: ['a.example.com'], undoes: null } } })
-    expect(kept.decisions).toHaveLength(1)
+    expect(kept.entries).toHaveLength(1)
     expect(own.match('x.a.example.com' as DomainName)?.effect).toBe('block')
     expect(told).toEqual([[{ name: 'a.example.com', class: 'malicious' }]])
   })
