@@ -170,6 +170,8 @@ describe('the JSON API', () => {
       '/training/runs',
       '/training/runs/{runId}',
       '/training/runs/{runId}/resume',
+      '/overrides',
+      '/overrides/{id}',
       '/verdicts/{name}',
     ])
     expect(document).toMatchObject({
