@@ -11,6 +11,7 @@ const BENIGN = new Set([
   'clean',
   'safe',
   'normal',
+  'plain',
   'ham',
   'white',
   'allow',

@@ -10,8 +10,11 @@ import { readRow } from './rows.ts'
 export type Exclusion = { column: string; value: string }
 
 export type FileReading = {
-  /** Called for every name; `label` is null where the file has none. False ends the reading. */
-  take: (name: DomainName, label: Label | null) => boolean
+  /**
+   * Called for every name; `label` is null where the file has none, `fields` are all of its row's, in the order of the report's header. False ends
+   * the reading.
+   */
+  take: (name: DomainName, label: Label | null, fields: readonly string[]) => boolean
   without?: readonly Exclusion[]
 }
 
@@ -74,7 +77,7 @@ class RowReader {
     if (row.kind === 'nothing') return true
     if (row.kind === 'broken') return this.#note(line, row.reason)
     if (this.#without.some(({ at, value }) => row.fields[at] === value)) return true
-    return row.names.every((name) => this.#take(name, row.label))
+    return row.names.every((name) => this.#take(name, row.label, row.fields))
   }
 
   #note(line: Line, reason: string): boolean {
