@@ -1,3 +1,4 @@
+import { COREDNS_VERSION, installedCoreDns, startCoreDns } from './coredns.ts'
 import { dnsmasq } from './dnsmasq.ts'
 import type { Server } from './server-process.ts'
 import { unbound } from './unbound.ts'
@@ -18,4 +19,14 @@ export type Peer = {
   start(options: PeerOptions): Promise<{ server: Server; port: number }>
 }
 
-export const PEERS: readonly Peer[] = [unbound, dnsmasq]
+const coredns: Peer = {
+  name: 'coredns',
+  version: () => (installedCoreDns() === null ? null : COREDNS_VERSION),
+  async start(options) {
+    const program = installedCoreDns()
+    if (program === null) throw new Error('CoreDNS is not there')
+    return startCoreDns({ ...options, program, certificate: null })
+  },
+}
+
+export const PEERS: readonly Peer[] = [unbound, dnsmasq, coredns]
