@@ -12,6 +12,8 @@ export type ProductOptions = {
   core: string
   upstreamPort: number
   dataFolder: string
+  /** 'block' unless said. */
+  modelAction?: 'block' | 'observe'
   /** For Node itself, such as --cpu-prof. */
   nodeArgs?: string[]
 }
@@ -37,7 +39,7 @@ export type Settled = { answered: number; rows: number; dropped: number }
 
 /** Resolves when the model serves. */
 export async function startProduct(options: ProductOptions): Promise<Product> {
-  const { bundle, core, upstreamPort, dataFolder, nodeArgs = [] } = options
+  const { bundle, core, upstreamPort, dataFolder, modelAction = 'block', nodeArgs = [] } = options
   const doors = ['--dns', '127.0.0.1:0', '--upstream', `127.0.0.1:${upstreamPort}`, '--token', TOKEN]
   const args = [
     ...nodeArgs,
@@ -48,7 +50,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     dataFolder,
     ...doors,
     '--model-action',
-    'block',
+    modelAction,
   ]
   const server = await startServer({ core, command: process.execPath, args, ready: /^({"ready":.*})$/m })
   const { dns, api, desk } = JSON.parse(server.said) as { dns: string; api: string; desk: string }

@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect, parseArgs } from 'node:util'
+import { ask } from './differential/ask.ts'
+import { differences } from './differential/compare.ts'
+import { EXPLANATIONS } from './differential/explained.ts'
+import { knotVersion, startKnot } from './differential/knot.ts'
+import { startForwardingUnbound } from './differential/peers.ts'
+import { questions, type Asking } from './differential/questions.ts'
+import { see } from './differential/seen.ts'
+import { built, ROOT } from './parts/build.ts'
+import { openDeskCalls } from './parts/desk-calls.ts'
+import { markdownTable, writeGenerated } from './parts/generated.ts'
+import { startProduct } from './parts/product.ts'
+import { startServer } from './parts/server-process.ts'
+import { unbound } from './parts/unbound.ts'
+
+/**
+ * The product beside unbound: both forward to one authoritative server (knot) whose root zone is full of oddities, and to one that says what no sound
+ * server says; both are asked the same generated questions; each difference is explained or makes the run fail.
+ *
+ *   node bench/differential.ts [questions] [--seed 1] [--write] [--show TEXT]
+ *
+ * `--write` puts the result into docs/differential.md; `--show` prints both answers where a difference holds the text. Needs Debian's unbound and knot.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string', default: '1' },
+    write: { type: 'boolean', default: false },
+    show: { type: 'string' },
+  },
+})
+const COUNT = Number(positionals[0] ?? 20_000)
+const SEED = Number(values.seed)
+const AT_ONCE = 32
+const ALL_CORES = `0-${availableParallelism() - 1}`
+const PAGE = join(ROOT, 'docs', 'differential.md')
+
+type Group = { difference: string; explanation: string; why: string; count: number; example: string }
+
+const versions = { unbound: unbound.version(), knot: knotVersion() }
+if (versions.unbound === null || versions.knot === null) {
+  console.error('this run needs unbound and knotd: apt-get install unbound knot')
+  process.exit(2)
+}
+await using scene = new AsyncDisposableStack()
+const folder = mkdtempSync(join(tmpdir(), 'differential-'))
+scene.defer(() => rmSync(folder, { recursive: true, force: true }))
+const knot = await startKnot(folder, ALL_CORES)
+scene.use(knot.server)
+const lab = scene.use(
+  await startServer({
+    core: ALL_CORES,
+    command: process.execPath,
+    args: [join(import.meta.dirname, 'differential', 'lab.ts')],
+    ready: /ready (\d+)/,
+  })
+)
+const theirs = await startForwardingUnbound(folder, ALL_CORES, { root: knot.port, lab: Number(lab.said) })
+scene.use(theirs.server)
+const product = scene.use(
+  await startProduct({
+    bundle: built(ROOT),
+    core: ALL_CORES,
+    upstreamPort: knot.port,
+    dataFolder: join(folder, 'data'),
+    modelAction: 'observe',
+  })
+)
+using desk = await openDeskCalls(product.desk)
+await desk.call('settings.change', { forwarding: [`lab 127.0.0.1:${lab.said}`] })
+
+const groups = new Map<string, Group>()
+let same = 0
+const source = questions(COUNT, SEED)
+await Promise.all(Array.from({ length: AT_ONCE }, lane))
+product.server.alive()
+theirs.server.alive()
+
+const all = [...groups.values()].toSorted((a, b) => b.count - a.count)
+const unexplained = all.filter(({ explanation }) => explanation === '')
+for (const { difference, count, explanation, example } of all)
+  console.log(`${String(count).padStart(6)}  ${difference.padEnd(44)} ${explanation.padEnd(24)} ${example}`)
+if (values.write) writeGenerated(PAGE, 'diff:unbound', pageText())
+console.log(
+  JSON.stringify({
+    versions,
+    questions: COUNT,
+    seed: SEED,
+    same,
+    differences: all.length,
+    unexplained: unexplained.length,
+  })
+)
+process.exitCode = unexplained.length === 0 ? 0 : 1
+
+async function lane(): Promise<void> {
+  for (const asking of source) {
+    const [a, b] = await Promise.all([theirs.port, product.port].map((port) => ask(asking.packet, asking.stream, port)))
+    const seen = [a, b].map((answer) => (answer ? see(answer) : null))
+    const found = differences(seen[0] ?? null, seen[1] ?? null)
+    if (values.show !== undefined && found.some((one) => one.includes(values.show!)))
+      console.log(inspect({ asking: asking.text, found, theirs: seen[0], ours: seen[1] }, { depth: 5 }))
+    if (found.length === 0) same++
+    for (const difference of found) count(difference, asking)
+  }
+}
+
+function count(difference: string, asking: Asking): void {
+  const explanation = EXPLANATIONS.find((one) => one.fits(difference, asking))
+  const key = `${explanation?.id ?? ''} ${difference}`
+  const group = groups.get(key)
+  if (group !== undefined) group.count++
+  else
+    groups.set(key, {
+      difference,
+      explanation: explanation?.id ?? '',
+      why: explanation?.why ?? '',
+      count: 1,
+      example: asking.text,
+    })
+}
+
+function pageText(): string {
+  const rows = EXPLANATIONS.map((explanation) => {
+    const fitting = all.filter(({ explanation: id }) => id === explanation.id)
+    const kinds = fitting.slice(0, 4).map(({ difference }) => `\`${difference}\``)
+    return {
+      explanation,
+      kinds,
+      count: fitting.reduce((sum, { count }) => sum + count, 0),
+      example: fitting[0]?.example ?? '',
+    }
+  }).filter(({ count }) => count > 0)
+  return [
+    `\`npm run diff:unbound -- ${COUNT} --seed ${SEED}\`, unbound ${versions.unbound}, knot ${versions.knot}: ${COUNT.toLocaleString('en')} questions, ${same.toLocaleString('en')} answered alike in every respect, ${unexplained.length} differences without an explanation.`,
+    markdownTable(
+      ['why', 'differences, unbound / ours', 'times', 'one question'],
+      rows.map(({ explanation, kinds, count, example }) => [
+        explanation.why,
+        kinds.join(', '),
+        String(count),
+        example.replaceAll('|', '\\|'),
+      ])
+    ),
+  ].join('\n\n')
+}
