@@ -126,7 +126,7 @@ function count(difference: string, asking: Asking): void {
 function pageText(): string {
   const rows = EXPLANATIONS.map((explanation) => {
     const fitting = all.filter(({ explanation: id }) => id === explanation.id)
-    const kinds = fitting.slice(0, 4).map(({ difference }) => `\`${difference}\``)
+    const kinds = fitting.slice(0, 12).map(({ difference }) => `\`${difference}\``)
     return {
       explanation,
       kinds,
