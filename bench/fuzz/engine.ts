@@ -136,10 +136,11 @@ const UPSTREAMS: Upstreams = {
     const message = saidTo(question)
     const scanned = message === null ? null : scanReply(message)
     if (message === null || scanned === null) return failed({ kind: 'timed-out', message: 'nothing was said' })
-    return ok({ message, scanned, upstream: '192.0.2.53:53' })
+    return ok({ message, scanned, upstream: '192.0.2.53:53', secured: false })
   },
   configure: () => undefined,
   figures: () => [],
   mismatched: 0,
+  renew: () => undefined,
   close: () => undefined,
 }

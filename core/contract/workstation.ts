@@ -36,10 +36,16 @@ export type WorkstationState = z.infer<typeof workstationStateSchema>
 
 export const upstreamHealthSchema = z.object({
   address: z.string(),
-  state: z.enum(['answering', 'failing', 'unused']),
+  /** `looping`: it leads back to this resolver, and is not asked. */
+  state: z.enum(['answering', 'failing', 'looping', 'unused']),
+  /** Of the last 256 answers. */
   medianMs: z.number().nullable(),
+  p99Ms: z.number().nullable(),
   asked: z.number(),
   failed: z.number(),
+  lastFault: z.object({ message: z.string(), at: z.number() }).nullable(),
+  /** Where an encrypted upstream was found, and who was asked for it in plain. */
+  found: z.object({ addresses: z.array(z.string()), by: z.string() }).nullable(),
 })
 
 /** Milliseconds from a question's arrival to its answer's departure over the last minutes; null where nothing was answered that way. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { endpointSchema } from '../settings/settings.ts'
+import { upstreamSchema } from '../resolver/upstream/address.ts'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
 import { parseListening } from './endpoint.ts'
 
@@ -10,7 +10,12 @@ const OPTIONS = {
   'no-open': { type: 'boolean', help: 'do not open a browser' },
   data: { type: 'string', value: 'DIR', help: "where everything is kept (the user's data folder)" },
   dns: { type: 'string', value: 'HOST:PORT', help: 'where DNS is answered (127.0.0.1:53, else 127.0.0.1:5335)' },
-  upstream: { type: 'string', multiple: true, value: 'HOST[:PORT]', help: 'who is asked; may be repeated' },
+  upstream: {
+    type: 'string',
+    multiple: true,
+    value: 'ADDRESS',
+    help: 'who is asked: 192.0.2.1:53, tls://NAME@192.0.2.1; may be repeated',
+  },
   desk: { type: 'string', value: 'HOST:PORT', help: 'where the desk is served (a free loopback port)' },
   plugin: { type: 'string', value: 'HOST:PORT', help: 'where a CoreDNS plugin asks (a free loopback port)' },
   token: { type: 'string', value: 'TOKEN', help: 'of the desk and the JSON API (a new one at each start)' },
@@ -40,7 +45,7 @@ const valuesSchema = z
     'no-open': flag,
     data: z.string().min(1, 'name a folder').nullable().default(null),
     dns: listening.nullable().default(null),
-    upstream: z.array(endpointSchema).max(16, 'at most 16 upstreams').default([]),
+    upstream: z.array(upstreamSchema).max(16, 'at most 16 upstreams').default([]),
     desk: listening.nullable().default(null),
     plugin: listening.nullable().default(null),
     token: z

@@ -5,7 +5,7 @@ import type { Settings } from '../settings/settings.ts'
 import type { Result } from '../system/result.ts'
 import type { FilterSettings } from '../verdict/settings.ts'
 import type { WorkstationOptions } from './options.ts'
-import { endpointOf, upstreamsFrom } from './upstreams.ts'
+import { bootstrapFrom, upstreamOf, upstreamsFrom } from './upstreams.ts'
 
 /** What the command line and the settings come to together. */
 export function modelActionOf(options: WorkstationOptions, settings: Settings): Settings['modelAction'] {
@@ -40,6 +40,7 @@ export function resolverConfigOf(
     modelAction: modelActionOf(options, settings),
     upstreams,
     strategy: settings.upstreamStrategy,
+    bootstrap: bootstrapFrom(settings.bootstrap, listening),
     forwarding,
     policy: policyOf(settings, forwarding),
     queriesPerSecond,
@@ -47,12 +48,14 @@ export function resolverConfigOf(
 }
 
 function policyOf(settings: Settings, forwarding: readonly Forwarding[]): AnswerPolicy {
-  const { keepBrowsers, refusePrivateAddresses, privateAddressesAllowed, serveStale, localRecords } = settings
+  const { keepBrowsers, refusePrivateAddresses, privateAddressesAllowed, serveStale, localRecords, authenticated } =
+    settings
   return {
     keepBrowsers,
     refusePrivateAddresses,
     privateAddressesAllowed,
     serveStale,
+    authenticated,
     localRecords: localRecords.map((line) => taken(readHostsLine(line))),
     forwardedDomains: forwarding.map(({ domain }) => domain),
   }
@@ -60,7 +63,7 @@ function policyOf(settings: Settings, forwarding: readonly Forwarding[]): Answer
 
 function forwardingOf(line: string): Forwarding {
   const { domain, upstreams } = taken(readForwardingLine(line))
-  return { domain, upstreams: upstreams.map(endpointOf) }
+  return { domain, upstreams: upstreams.map(upstreamOf) }
 }
 
 /** The lines were checked by who took them in. */

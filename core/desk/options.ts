@@ -8,7 +8,7 @@ export type WorkstationOptions = {
   resourcesFolder: string
   /** 'host:port'; null takes 127.0.0.1:53 where it may be bound, else 127.0.0.1:5335. */
   dns: string | null
-  /** From the command line, 'host[:port]'; empty leaves it to the settings. */
+  /** From the command line, as the settings have them; empty leaves it to the settings. */
   upstreams: string[]
   /** 'host:port' of the plugin's HTTP endpoint; null takes a free loopback port. */
   plugin: string | null

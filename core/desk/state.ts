@@ -3,7 +3,7 @@ import type { TrainingRun } from '../training/run.ts'
 import { modelActionOf } from './configuration.ts'
 import type { Parts } from './parts.ts'
 import { servingView } from './serving.ts'
-import { endpointTexts, upstreamsFrom } from './upstreams.ts'
+import { upstreamTexts, upstreamsFrom } from './upstreams.ts'
 
 /** The whole state that every screen needs; `api` and `waiting` belong to no part. */
 export function stateOf(parts: Parts, now: { api: string | null; waiting: number }): WorkstationState {
@@ -16,7 +16,7 @@ export function stateOf(parts: Parts, now: { api: string | null; waiting: number
     shell: options.shell,
     startedAt: parts.startedAt,
     dataFolder: options.dataFolder,
-    dns: { address, note, upstreams: endpointTexts(upstreamsFrom(sources)), pausedUntil: protection.pausedUntil },
+    dns: { address, note, upstreams: upstreamTexts(upstreamsFrom(sources)), pausedUntil: protection.pausedUntil },
     servingModel: servingView(serving.card),
     modelAction: modelActionOf(options, current),
     backend: model.backend,

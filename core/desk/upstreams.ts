@@ -1,23 +1,39 @@
+import { parseEndpoint, type Endpoint } from '../resolver/endpoint.ts'
 import { machineUpstreams } from '../resolver/machine-upstreams.ts'
-import { endpointText, parseEndpoint, type Endpoint } from '../resolver/endpoint.ts'
+import { parseUpstream, upstreamText, type UpstreamAddress } from '../resolver/upstream/address.ts'
 
 const DNS_PORT = 53
 
 export type UpstreamSources = { commandLine: readonly string[]; settings: readonly string[]; listening: string | null }
 
 /** Who is asked: the command line's, else the settings', else the machine's own resolver; never the resolver itself. */
-export function upstreamsFrom({ commandLine, settings, listening }: UpstreamSources): Endpoint[] {
+export function upstreamsFrom({ commandLine, settings, listening }: UpstreamSources): UpstreamAddress[] {
   const said = commandLine.length > 0 ? commandLine : settings
-  if (said.length === 0) return machineUpstreams(listening === null ? null : endpointOf(listening))
-  return said.map(endpointOf)
+  if (said.length === 0) return machineUpstreams(ownPlace(listening)).map((at) => ({ transport: 'udp', at }))
+  return said.map(upstreamOf)
 }
 
-export function endpointTexts(endpoints: readonly Endpoint[]): string[] {
-  return endpoints.map(endpointText)
+/** Who is asked where an encrypted upstream is: the settings' resolvers, else the machine's own. */
+export function bootstrapFrom(settings: readonly string[], listening: string | null): Endpoint[] {
+  return settings.length === 0 ? machineUpstreams(ownPlace(listening)) : settings.map(endpointOf)
+}
+
+export function upstreamTexts(addresses: readonly UpstreamAddress[]): string[] {
+  return addresses.map(upstreamText)
 }
 
 /** The texts were checked by who took them in. */
-export function endpointOf(text: string): Endpoint {
+export function upstreamOf(text: string): UpstreamAddress {
+  const address = parseUpstream(text)
+  if (address.ok) return address.value
+  throw new Error(address.fault.message)
+}
+
+function ownPlace(listening: string | null): Endpoint | null {
+  return listening === null ? null : endpointOf(listening)
+}
+
+function endpointOf(text: string): Endpoint {
   const endpoint = parseEndpoint(text, DNS_PORT)
   if (endpoint.ok) return endpoint.value
   throw new Error(endpoint.fault.message)

@@ -9,6 +9,7 @@ import {
   NSCOUNT,
   OPT_CLASS_AT,
   OPT_FLAGS_AT,
+  OPT_RDLENGTH_AT,
   OPT_SIZE,
   OUR_UDP_SIZE,
   POINTER,
@@ -74,10 +75,12 @@ const SOA_NAMES = Buffer.from('\x08mlbridge\x07invalid\x00\x06nobody\x07invalid\
  */
 export function upstreamQuery(
   question: Buffer,
-  options: { checkingDisabled: number; dnssecOk: boolean; edns: boolean }
+  options: { checkingDisabled: number; dnssecOk: boolean; edns: boolean; padded?: boolean }
 ): Buffer {
   const end = HEADER_SIZE + question.length
-  const bytes = Buffer.alloc(end + (options.edns ? OPT_SIZE : 0))
+  const unpadded = end + (options.edns ? OPT_SIZE : 0)
+  const padding = options.padded === true && options.edns ? paddingFor(unpadded) : 0
+  const bytes = Buffer.alloc(unpadded + padding)
   bytes[FLAGS_HIGH] = RD
   bytes[FLAGS_LOW] = AD | options.checkingDisabled
   write16(bytes, QDCOUNT, 1)
@@ -87,6 +90,22 @@ export function upstreamQuery(
     write16(bytes, end + 1, TYPE.OPT)
     write16(bytes, end + OPT_CLASS_AT, OUR_UDP_SIZE)
     bytes[end + OPT_FLAGS_AT] = options.dnssecOk ? DO : 0
+    if (padding > 0) {
+      write16(bytes, end + OPT_RDLENGTH_AT, padding)
+      write16(bytes, unpadded, PADDING_OPTION)
+      write16(bytes, unpadded + 2, padding - OPTION_HEAD)
+    }
   }
   return bytes
+}
+
+const PADDING_OPTION = 12
+const OPTION_HEAD = 4
+/** RFC 8467, 4.1: questions come in steps of so many octets. */
+const QUERY_BLOCK = 128
+
+/** Octets of a whole padding option (RFC 7830), its head counted. */
+function paddingFor(octets: number): number {
+  const least = octets + OPTION_HEAD
+  return OPTION_HEAD + ((QUERY_BLOCK - (least % QUERY_BLOCK)) % QUERY_BLOCK)
 }

@@ -121,7 +121,8 @@ export function createAnswering(parts: AnsweringParts): Answering {
     upstreamReply: UpstreamReply,
     { judged, known }: Pick<Conclusion, 'judged' | 'known'>
   ): ReadyAnswer {
-    const { message, scanned, upstream } = upstreamReply
+    const { message, scanned, upstream, secured } = upstreamReply
+    const believed = parts.policy().believesAuthenticated(secured)
     const nowSeconds = parts.nowSeconds()
     const failure = scanned.rcode === RCODE.SERVFAIL ? failureOf(known, nowSeconds) : null
     const expiresAt = nowSeconds + (failure === null ? lifetime(message, scanned) : failureTtl(failure.failures))
@@ -135,7 +136,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
     const replaced = replacement(question, source, judged)
     if (replaced !== null) return { ...replaced, expiresAt: Math.min(replaced.expiresAt, expiresAt) }
     return ready(question, {
-      reply: forwardedReply(upstreamReply, { dnssecOk: question.dnssecOk, nowSeconds }),
+      reply: forwardedReply(upstreamReply, { dnssecOk: question.dnssecOk, nowSeconds, believed }),
       source: failure ?? source,
       expiresAt,
       inLog: forwardedInLog(upstreamReply),

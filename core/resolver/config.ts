@@ -2,18 +2,21 @@ import type { FilterSettings } from '../verdict/settings.ts'
 import type { VettingClass } from '../verdict/verdict.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { AnswerPolicy } from './policy.ts'
+import type { UpstreamAddress } from './upstream/address.ts'
 import type { UpstreamFigures } from './upstream/health.ts'
 
-/** Ordered: the next one when one fails. Parallel: all at once. Random: each time another one first. */
-export type UpstreamStrategy = 'ordered' | 'parallel' | 'random'
+/** Ordered: the next one when one fails. Parallel: all at once. Fastest: the two that were quickest lately. Random: each time another one first. */
+export type UpstreamStrategy = 'ordered' | 'parallel' | 'fastest' | 'random'
 
 /** Who is asked about a domain and all below it. */
-export type Forwarding = { domain: string; upstreams: Endpoint[] }
+export type Forwarding = { domain: string; upstreams: UpstreamAddress[] }
 
 /** What the resolver needs of the settings. Structured-cloneable. */
 export type ResolverConfig = Omit<FilterSettings, 'pausedUntil'> & {
-  upstreams: Endpoint[]
+  upstreams: UpstreamAddress[]
   strategy: UpstreamStrategy
+  /** Who is asked in plain where an encrypted upstream is, and about nothing else. */
+  bootstrap: Endpoint[]
   forwarding: Forwarding[]
   /** Whether the question may already be on its way upstream while the model scores. */
   askWhileScoring: boolean

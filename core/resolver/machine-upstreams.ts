@@ -1,13 +1,16 @@
-import { getServers } from 'node:dns'
+import { Resolver } from 'node:dns'
 import { parseEndpoint, sameEndpoint, type Endpoint } from './endpoint.ts'
 
 const DNS_PORT = 53
 
 /**
  * The machine's own resolvers as found now (on Unix those of /etc/resolv.conf). Never where we answer ourselves: a question that came back
- * to us would go round for ever.
+ * to us would go round for ever. A new `Resolver` reads the system's configuration again; the process's own knows that of its start.
  */
-export function machineUpstreams(ownAddress: Endpoint | null, servers: readonly string[] = getServers()): Endpoint[] {
+export function machineUpstreams(
+  ownAddress: Endpoint | null,
+  servers: readonly string[] = new Resolver().getServers()
+): Endpoint[] {
   const found: Endpoint[] = []
   for (const server of servers) {
     const endpoint = parseEndpoint(server, DNS_PORT)

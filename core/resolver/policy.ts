@@ -16,6 +16,8 @@ export type AnswerPolicy = {
   localRecords: LocalRecord[]
   /** Whether an answer whose time is over is given while no upstream has a fresh one. */
   serveStale: boolean
+  /** Whose AD is given on: what nobody on the way could change, everyone's, or nobody's. */
+  authenticated: 'secured' | 'all' | 'none'
   /** Domains that have upstreams of their own: nothing about them is special here. */
   forwardedDomains: string[]
 }
@@ -26,6 +28,7 @@ export const USUAL_POLICY: AnswerPolicy = {
   privateAddressesAllowed: [],
   localRecords: [],
   serveStale: true,
+  authenticated: 'secured',
   forwardedDomains: [],
 }
 
@@ -35,6 +38,8 @@ export type LocalName = { addresses: readonly Buffer[]; pointsTo: string | null 
 export interface CompiledPolicy {
   readonly keepBrowsers: boolean
   readonly serveStale: boolean
+  /** Whether an upstream's word that an answer was validated is given on; `secured` is about the way to it. */
+  believesAuthenticated(secured: boolean): boolean
   localName(name: DomainName): LocalName | null
   isForwarded(name: DomainName): boolean
   mayBePrivate(name: DomainName): boolean
@@ -47,6 +52,8 @@ export function compilePolicy(policy: AnswerPolicy): CompiledPolicy {
   return {
     keepBrowsers: policy.keepBrowsers,
     serveStale: policy.serveStale,
+    believesAuthenticated: (secured) =>
+      policy.authenticated === 'all' || (policy.authenticated === 'secured' && secured),
     localName: (name) => names.get(name) ?? null,
     isForwarded: (name) => nearestParent(name, forwarded) !== null,
     mayBePrivate: (name) =>

@@ -21,7 +21,7 @@ export function failureTtl(failures: number): number {
 /** The upstream's message without its OPT and without a change to any record, ready to be stamped. */
 export function forwardedReply(
   { message, scanned }: UpstreamReply,
-  asked: { dnssecOk: boolean; nowSeconds: number }
+  asked: { dnssecOk: boolean; nowSeconds: number; believed: boolean }
 ): PreparedReply {
   const nameEnd = scanned.questionEnd - 4
   const name = message.subarray(HEADER_SIZE, nameEnd)
@@ -32,7 +32,8 @@ export function forwardedReply(
     nameEnd,
     additionals: scanned.additionals,
     rcode: scanned.rcode,
-    authenticated: (message[FLAGS_LOW]! & AD) !== 0,
+    // RFC 4035, 4.9.3 and RFC 6840, 5.7: AD is worth what the way and the upstream are worth.
+    authenticated: asked.believed && (message[FLAGS_LOW]! & AD) !== 0,
     dnssecOk: asked.dnssecOk,
     ownerOffsets: scanned.records.map(({ nameAt }) => nameAt).filter((at) => sameName(message, at, name)),
     ttlOffsets: scanned.records.map(({ ttlAt }) => ttlAt),

@@ -1,7 +1,8 @@
 import { BlockList, isIPv4 } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { parseEndpoint, sameEndpoint, type Endpoint } from '../resolver/endpoint.ts'
+import type { Endpoint } from '../resolver/endpoint.ts'
 import { isOurs } from '../resolver/machine-upstreams.ts'
+import { parseUpstream, upstreamText, type UpstreamAddress } from '../resolver/upstream/address.ts'
 import { failed, ok, type Result } from '../system/result.ts'
 import { readForwardingLine } from './lines.ts'
 import type { Settings } from './settings.ts'
@@ -11,14 +12,18 @@ export type SettingsFault = { kind: 'bad-input'; field: string; message: string 
 
 /** The first thing that does not go together; null when all does. `listening` is where this resolver answers. */
 export function checkTogether(settings: Settings, listening: Endpoint | null): SettingsFault | null {
-  const { upstreams, forwarding, blockingAnswer, honeypot } = settings
-  const seen: Endpoint[] = []
+  const { upstreams, bootstrap, forwarding, blockingAnswer, honeypot } = settings
+  const seen = new Set<string>()
   for (const [at, text] of upstreams.entries()) {
     const field = `upstreams.${at}`
     const parsed = askable(text, listening)
     if (!parsed.ok) return fault(field, parsed.fault)
-    if (seen.some((other) => sameEndpoint(other, parsed.value))) return fault(field, `${text} stands in the list twice`)
-    seen.push(parsed.value)
+    if (seen.has(parsed.value)) return fault(field, `${text} stands in the list twice`)
+    seen.add(parsed.value)
+  }
+  for (const [at, text] of bootstrap.entries()) {
+    const parsed = askable(text, listening)
+    if (!parsed.ok) return fault(`bootstrap.${at}`, parsed.fault)
   }
   const domains = new Set<string>()
   for (const [at, text] of forwarding.entries()) {
@@ -35,15 +40,29 @@ export function checkTogether(settings: Settings, listening: Endpoint | null): S
   return null
 }
 
-/** An address that can be asked, and is not our own. */
-function askable(text: string, listening: Endpoint | null): Result<Endpoint, string> {
-  const parsed = canonicalEndpoint(text)
-  if (parsed === null) return failed(`"${text}" is no address and port; write it like 192.0.2.1:53`)
-  if (UNUSABLE.check(parsed.host, isIPv4(parsed.host) ? 'ipv4' : 'ipv6'))
-    return failed(`${text} is not the address of one machine: no server can be asked there`)
-  if (isOurs(parsed, listening) || isOnThisMachine(parsed, listening))
-    return failed(`${text} is this resolver's own address: it would ask itself for ever`)
-  return ok(parsed)
+/** The canonical text of an upstream that can be asked, and is not our own. */
+function askable(text: string, listening: Endpoint | null): Result<string, string> {
+  const parsed = parseUpstream(text)
+  if (!parsed.ok) return failed(parsed.fault.message)
+  const address = canonicalUpstream(parsed.value)
+  for (const { host, port } of placesOf(address)) {
+    if (UNUSABLE.check(host, isIPv4(host) ? 'ipv4' : 'ipv6'))
+      return failed(`${text} is not the address of one machine: no server can be asked there`)
+    if (isOurs({ host, port }, listening) || isOnThisMachine({ host, port }, listening))
+      return failed(`${text} is this resolver's own address: it would ask itself for ever`)
+  }
+  return ok(upstreamText(address))
+}
+
+function canonicalUpstream(address: UpstreamAddress): UpstreamAddress {
+  if (address.transport === 'udp' || address.transport === 'tcp')
+    return { ...address, at: { ...address.at, host: canonical(address.at.host) } }
+  return { ...address, at: address.at.map(canonical) }
+}
+
+function placesOf(address: UpstreamAddress): Endpoint[] {
+  if (address.transport === 'udp' || address.transport === 'tcp') return [address.at]
+  return address.at.map((host) => ({ host, port: address.port }))
 }
 
 /** A socket that is open on all addresses is met at each address of this machine. */
@@ -51,11 +70,6 @@ function isOnThisMachine({ host, port }: Endpoint, listening: Endpoint | null): 
   if (listening?.port !== port || !['0.0.0.0', '::'].includes(listening.host)) return false
   const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
   return own.some(({ address }) => canonical(address) === host)
-}
-
-function canonicalEndpoint(text: string): Endpoint | null {
-  const parsed = parseEndpoint(text, DNS_PORT)
-  return parsed.ok ? { host: canonical(parsed.value.host), port: parsed.value.port } : null
 }
 
 /** One text for each address: `::ffff:192.0.2.1` is `192.0.2.1`, and `2001:DB8:0::1` is `2001:db8::1`. */
@@ -67,8 +81,6 @@ function canonical(host: string): string {
   const [high, low] = [parseInt(mapped[1]!, 16), parseInt(mapped[2]!, 16)]
   return [high >> 8, high & 255, low >> 8, low & 255].join('.')
 }
-
-const DNS_PORT = 53
 
 /** Unspecified, multicast and broadcast addresses. */
 const UNUSABLE = new BlockList()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseName, type DomainName } from '../dns/name.ts'
+import { parseUpstream } from '../resolver/upstream/address.ts'
 import { failed, ok, type Result } from '../system/result.ts'
 
 /** Settings that a person writes as lines of text. Browser-safe; each text that a schema took parses here. */
@@ -9,7 +10,7 @@ export type LineFault = { kind: 'bad-line'; message: string }
 /** '192.168.1.5 nas.lan files.lan', as in a hosts file. */
 export type HostsLine = { address: string; names: DomainName[] }
 
-/** 'corp.lan 192.168.1.1 [2001:db8::1]:5353': a domain and who is asked about it and all below it. */
+/** 'corp.lan 192.168.1.1 tls://dns.corp.example@192.0.2.1': a domain and who is asked about it and all below it. */
 export type ForwardingLine = { domain: DomainName; upstreams: string[] }
 
 const ipv4 = z.ipv4()
@@ -29,8 +30,8 @@ export function readForwardingLine(line: string): Result<ForwardingLine, LineFau
   const domain = namesOf([text])
   if (!domain.ok) return domain
   if (upstreams.length === 0) return fault(`no address stands behind ${text}; write it like corp.lan 192.168.1.1`)
-  const wrong = upstreams.find((upstream) => !isEndpoint(upstream))
-  if (wrong !== undefined) return fault(`"${wrong}" is no address and port; write it like 192.168.1.1:53`)
+  const wrong = upstreams.map(parseUpstream).find((parsed) => !parsed.ok)
+  if (wrong?.ok === false) return fault(wrong.fault.message)
   return ok({ domain: domain.value[0]!, upstreams })
 }
 
@@ -42,15 +43,6 @@ function namesOf(texts: string[]): Result<DomainName[], LineFault> {
     names.push(name.value)
   }
   return ok(names)
-}
-
-/** 'host', 'host:port', '[v6]' or '[v6]:port'. */
-function isEndpoint(text: string): boolean {
-  const parts = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text)
-  if (parts === null) return false
-  const port = Number(parts[3] ?? 53)
-  const host = parts[1] === undefined ? ipv4.safeParse(parts[2]) : ipv6.safeParse(parts[1])
-  return host.success && port >= 1 && port <= 65_535
 }
 
 function wordsOf(line: string): string[] {

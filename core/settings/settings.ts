@@ -1,14 +1,7 @@
 import { z } from 'zod'
 import { domainTextSchema } from '../dns/name.ts'
+import { plainAddressSchema, upstreamSchema } from '../resolver/upstream/address.ts'
 import { lineSchema, readForwardingLine, readHostsLine } from './lines.ts'
-
-/** 'host:port' or '[v6]:port', port 1-65535; the host of a socket is an address, never a name. */
-export const endpointSchema = z
-  .string()
-  .max(100)
-  .regex(/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\])(:\d{1,5})?$/, {
-    message: 'write an address and a port, such as 192.0.2.1:53 or [2001:db8::1]:53',
-  })
 
 export const ipv4Schema = z.ipv4({ message: 'write an IPv4 address, such as 192.0.2.1' })
 export const ipv6Schema = z.ipv6({ message: 'write an IPv6 address, such as 2001:db8::1' })
@@ -16,9 +9,13 @@ export const ipv6Schema = z.ipv6({ message: 'write an IPv6 address, such as 2001
 /** Every setting with its limits. Kept in settings.json. */
 export const settingsSchema = z.object({
   /** Empty: the machine's own resolver as found at start. */
-  upstreams: z.array(endpointSchema).max(16),
-  /** Ordered: the next one when one fails. Parallel: all at once, the first answer counts. Random: each time another one first. */
-  upstreamStrategy: z.enum(['ordered', 'parallel', 'random']),
+  upstreams: z.array(upstreamSchema).max(16),
+  /** Plain resolvers that are asked where an encrypted upstream is, when no address stands behind its name. Empty: the machine's own. */
+  bootstrap: z.array(plainAddressSchema).max(4),
+  /** Whose word that an answer was validated (AD) is given on: encrypted and local upstreams', everyone's, nobody's. */
+  authenticated: z.enum(['secured', 'all', 'none']),
+  /** Ordered: the next one when one fails. Parallel: all at once. Fastest: the two quickest at once. Random: each time another one first. */
+  upstreamStrategy: z.enum(['ordered', 'parallel', 'fastest', 'random']),
   /** Domains that have upstreams of their own, one a line (lines.ts). */
   forwarding: z.array(lineSchema(readForwardingLine)).max(64),
   /** Names that are answered here, as in a hosts file. */
@@ -57,6 +54,8 @@ export type SettingsChange = z.infer<typeof settingsChangeSchema>
 
 export const defaultSettings: Settings = {
   upstreams: [],
+  bootstrap: [],
+  authenticated: 'secured',
   upstreamStrategy: 'ordered',
   forwarding: [],
   localRecords: [],

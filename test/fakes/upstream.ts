@@ -1,6 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { createServer, type Server, type Socket as Stream } from 'node:net'
 import { decode, encode, type Answer, type DecodedPacket, type OptAnswer, type Packet } from 'dns-packet'
+import type { UpstreamAddress } from '../../core/resolver/upstream/address.ts'
 
 /** What an upstream does with a question. The lying ones answer rightly right after the lie unless they `onlyLie`. */
 export type Behaviour =
@@ -18,6 +19,12 @@ export type Behaviour =
   | 'small-letters'
   /** Over UDP alone; its TCP port is closed. */
   | 'small-letters-without-tcp'
+  /** Encrypted ones (secure-upstream.ts). */
+  | 'drip'
+  | 'html'
+  | 'http-500'
+  | 'redirect'
+  | 'oversize'
 
 /** The answer to a question, as dns-packet writes it; null stands for a question that the test does not expect. */
 export type Zone = (question: { name: string; type: string }, query: DecodedPacket) => Partial<Packet> | null
@@ -25,13 +32,16 @@ export type Zone = (question: { name: string; type: string }, query: DecodedPack
 export type SeenQuery = {
   name: string
   type: string
-  transport: 'udp' | 'tcp'
+  transport: 'udp' | 'tcp' | 'tls' | 'https'
   port: number
   id: number
   packet: DecodedPacket
+  size: number
 }
 
 export interface FakeUpstream extends AsyncDisposable {
+  /** As the settings would have it. */
+  readonly address: UpstreamAddress
   readonly host: string
   readonly port: number
   readonly seen: SeenQuery[]
@@ -59,6 +69,7 @@ export async function startFakeUpstream(zone: Zone): Promise<FakeUpstream> {
   await bind(socket, bound.port)
   await bind(stranger, 0)
   const upstream: FakeUpstream = {
+    address: { transport: 'udp', at: { host: '127.0.0.1', port: bound.port } },
     host: '127.0.0.1',
     port: bound.port,
     seen: [],
@@ -108,7 +119,7 @@ function answerDatagram({ message, from, socket, stranger }: Datagram, upstream:
     case 'small-letters':
     case 'small-letters-without-tcp':
       return send(encode(inSmallLetters(replyTo(query, zone))))
-    case 'answering':
+    default:
       return send(right)
   }
 }
@@ -137,7 +148,10 @@ function serveStream(stream: Stream, upstream: FakeUpstream, zone: Zone): void {
   })
 }
 
-function note(message: Buffer, how: { upstream: FakeUpstream; transport: 'udp' | 'tcp'; port: number }): DecodedPacket {
+export function note(
+  message: Buffer,
+  how: { upstream: FakeUpstream; transport: SeenQuery['transport']; port: number }
+): DecodedPacket {
   const packet = decode(message)
   const { name, type } = packet.questions![0]!
   how.upstream.seen.push({
@@ -147,11 +161,12 @@ function note(message: Buffer, how: { upstream: FakeUpstream; transport: 'udp' |
     port: how.port,
     id: packet.id ?? 0,
     packet,
+    size: message.length,
   })
   return packet
 }
 
-function replyTo(query: DecodedPacket, zone: Zone): Packet {
+export function replyTo(query: DecodedPacket, zone: Zone): Packet {
   const { name, type } = query.questions![0]!
   const answer = zone({ name: name.toLowerCase(), type: typeOf(type) }, query)
   const additionals = (query.additionals ?? []).length > 0 ? [OPT] : []
@@ -209,12 +224,12 @@ function typeOf(type: string): string {
   return type.replace('UNKNOWN_', 'TYPE')
 }
 
-function later(upstream: FakeUpstream, act: () => void): void {
+export function later(upstream: FakeUpstream, act: () => void): void {
   if (upstream.slowMs === 0) act()
   else setTimeout(() => upstream.behaviour !== 'silent' && act(), upstream.slowMs)
 }
 
-function listening(server: Server): Promise<void> {
+export function listening(server: Server): Promise<void> {
   return new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', () => resolve()))
 }
 

@@ -50,7 +50,18 @@ export const someHealth: Health = {
   model: ready,
   store: ready,
   trainer: { state: 'off', detail: 'nothing is being trained' },
-  upstreams: [{ address: '127.0.0.1:5399', state: 'answering', medianMs: 1.5, asked: 12, failed: 0 }],
+  upstreams: [
+    {
+      address: '127.0.0.1:5399',
+      state: 'answering',
+      medianMs: 1.5,
+      p99Ms: 4,
+      asked: 12,
+      failed: 0,
+      lastFault: null,
+      found: null,
+    },
+  ],
   latency: {
     cached: { count: 8, p50Ms: 0.05, p99Ms: 0.2 },
     blocked: { count: 3, p50Ms: 0.1, p99Ms: 0.3 },

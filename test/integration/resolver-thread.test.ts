@@ -73,7 +73,7 @@ async function start(change: Partial<ResolverOptions> = {}): Promise<Opened> {
   const upstream = await startFakeUpstream(zone)
   open.push(upstream)
   const config: ResolverConfig = {
-    upstreams: [{ host: upstream.host, port: upstream.port }],
+    upstreams: [upstream.address],
     blockingAnswer: 'blackhole',
     honeypot: { ipv4: null, ipv6: null },
     modelAction: 'off',
@@ -82,6 +82,7 @@ async function start(change: Partial<ResolverOptions> = {}): Promise<Opened> {
     policy: USUAL_POLICY,
     strategy: 'ordered',
     forwarding: [],
+    bootstrap: [],
     queriesPerSecond: 200,
   }
   const records: QueryRecord[] = []

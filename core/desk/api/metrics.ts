@@ -56,7 +56,12 @@ function addLatencies({ latency }: Health, registers: Registry[]): void {
 
 function addUpstreams({ upstreams }: Health, registers: Registry[]): void {
   const labelNames = ['upstream'] as const
-  const up = new Gauge({ name: 'mlbridge_upstream_up', help: '0 while the upstream fails', labelNames, registers })
+  const up = new Gauge({
+    name: 'mlbridge_upstream_up',
+    help: '0 while the upstream fails or leads back here',
+    labelNames,
+    registers,
+  })
   const asked = new Counter({ name: 'mlbridge_upstream_asked_total', help: 'Questions sent', labelNames, registers })
   const failed = new Counter({
     name: 'mlbridge_upstream_failed_total',
@@ -64,9 +69,17 @@ function addUpstreams({ upstreams }: Health, registers: Registry[]): void {
     labelNames,
     registers,
   })
+  const seconds = new Gauge({
+    name: 'mlbridge_upstream_seconds',
+    help: 'Seconds that an upstream takes, of its last 256 answers',
+    labelNames: ['upstream', 'quantile'],
+    registers,
+  })
   for (const upstream of upstreams) {
     const labels = { upstream: upstream.address }
-    up.set(labels, Number(upstream.state !== 'failing'))
+    up.set(labels, Number(upstream.state !== 'failing' && upstream.state !== 'looping'))
+    if (upstream.medianMs !== null) seconds.set({ ...labels, quantile: '0.5' }, upstream.medianMs / 1000)
+    if (upstream.p99Ms !== null) seconds.set({ ...labels, quantile: '0.99' }, upstream.p99Ms / 1000)
     asked.inc(labels, upstream.asked)
     failed.inc(labels, upstream.failed)
   }

@@ -14,22 +14,30 @@ export type AttemptListener = {
   fault(fault: LineFault): void
 }
 
-export type Lines = { udp: Line; tcp: Line; letters: Letters; chance: () => number }
+export type Lines = {
+  /** Asked first: UDP, or the stream where there is nothing else. */
+  first: Line
+  stream: Line
+  letters: Letters
+  chance: () => number
+  /** Whether questions are made equally long, so that their length tells nothing (RFC 8467). */
+  padded: boolean
+}
 
 /**
- * One question to one upstream: over UDP, again without EDNS when the upstream does not know it (RFC 6891, 6.2.2), over TCP when the answer was
- * cut or came in other letters than it was asked in. Returns what to call when the answer is no longer wanted.
+ * One question to one upstream: over its first line, again without EDNS when the upstream does not know it (RFC 6891, 6.2.2), over a stream when the
+ * answer was cut or came in other letters than it was asked in. Returns what to call when the answer is no longer wanted.
  */
 export function attempt(lines: Lines, asked: UpstreamQuestion, listener: AttemptListener): () => void {
-  const { udp, tcp, letters } = lines
+  const { first, stream, letters, padded } = lines
   const question = letters.mixed ? inMixedLetters(asked.question, lines.chance) : asked.question
   let edns = true
   let doubted = false
   let hungUp = false
-  let cancel = ask(udp)
+  let cancel = ask(first)
 
   function ask(line: Line): () => void {
-    return line.send(upstreamQuery(question, { ...asked, edns }), {
+    return line.send(upstreamQuery(question, { ...asked, edns, padded }), {
       reply: (message) => judge(message, line),
       fault: (fault) => mend(fault, line),
     })
@@ -37,16 +45,16 @@ export function attempt(lines: Lines, asked: UpstreamQuestion, listener: Attempt
 
   /** RFC 7766, 6.2.4: a server may close a kept connection at any moment; then the question goes out once more on a new one. */
   function mend(fault: LineFault, line: Line): void {
-    if (line !== tcp || hungUp) return giveUp(fault)
+    if (fault.kind !== 'hung-up' || hungUp) return giveUp(fault)
     hungUp = true
-    again(tcp)
+    again(line)
   }
 
   /** Who speaks no TCP cannot clear up a doubt; its letters are taken as they come from then on. */
   function giveUp(fault: LineFault): void {
     if (!doubted || !letters.mixed) return listener.fault(fault)
     letters.lost()
-    again(udp)
+    again(first)
   }
 
   function again(line: Line): void {
@@ -57,16 +65,18 @@ export function attempt(lines: Lines, asked: UpstreamQuestion, listener: Attempt
   function judge(message: Buffer, line: Line): void {
     const bare = message.length === HEADER_SIZE
     if (!bare && letters.mixed && !inTheseLetters(message, question)) {
-      if (line === udp) return doubt()
+      if (line !== stream) return doubt()
       letters.lost()
     } else if (doubted) letters.kept()
     const scanned = bare ? null : scanReply(message)
     if (edns && (bare || refusesEdns(scanned))) {
       edns = false
       again(line)
-    } else if (line === udp && (message[FLAGS_HIGH]! & TC) !== 0) again(tcp)
+    } else if (line !== stream && isCut(message)) again(stream)
     // A message that does not hold what it says is as good as none, but it tells that this upstream will not do better.
-    else if (scanned === null) listener.fault({ kind: 'unreachable', message: 'the answer was malformed' })
+    else if (scanned === null) listener.fault({ kind: 'unreachable', message: 'its answer was malformed' })
+    // Over a stream everything has room: who cuts there keeps something back (RFC 2181, 9).
+    else if (isCut(message)) listener.fault({ kind: 'unreachable', message: 'its answer was cut' })
     else listener.reply(message, scanned)
   }
 
@@ -74,10 +84,14 @@ export function attempt(lines: Lines, asked: UpstreamQuestion, listener: Attempt
   function doubt(): void {
     doubted = true
     letters.doubted()
-    again(tcp)
+    again(stream)
   }
 
   return () => cancel()
+}
+
+function isCut(message: Buffer): boolean {
+  return (message[FLAGS_HIGH]! & TC) !== 0
 }
 
 function inTheseLetters(message: Buffer, question: Buffer): boolean {

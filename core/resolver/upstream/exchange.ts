@@ -5,7 +5,8 @@ import type { Clock } from '../../system/clock.ts'
 import { attempt, type Lines, type UpstreamQuestion } from './attempt.ts'
 import type { UpstreamHealth } from './health.ts'
 
-export type UpstreamReply = { message: Buffer; scanned: ScannedReply; upstream: string }
+/** `secured`: nobody on the way could have changed it. */
+export type UpstreamReply = { message: Buffer; scanned: ScannedReply; upstream: string; secured: boolean }
 
 /** `timed-out`: no upstream said a word. `unreachable`: the network or the upstream's machine said no. */
 export type UpstreamFault = { kind: 'timed-out' | 'unreachable' | 'none-set'; message: string }
@@ -13,7 +14,7 @@ export type UpstreamFault = { kind: 'timed-out' | 'unreachable' | 'none-set'; me
 export type UpstreamOutcome = Result<UpstreamReply, UpstreamFault>
 
 /** One upstream with its lines and what is known of it. */
-export type Upstream = { address: string; lines: Lines; health: UpstreamHealth }
+export type Upstream = { address: string; secured: boolean; lines: Lines; health: UpstreamHealth }
 
 /**
  * Who is asked next, and how long before one more is asked; the earlier ones may still answer. `beside`: the next one is not kept waiting,
@@ -55,12 +56,12 @@ export function exchange(plan: Plan, asked: UpstreamQuestion, clock: Clock): Pro
   }
 
   function start({ upstream, patienceMs }: Plan[number]): void {
-    const { health, address } = upstream
+    const { health, address, secured } = upstream
     const startedAt = clock.elapsed()
     let over = false
     let timeUp = false
     const attemptTimer = setTimeout(() => {
-      if (!over) health.failed()
+      if (!over) health.failed(`it did not answer in ${patienceMs} ms`)
       timeUp = true
       if (done) stop()
       else if (timer === attemptTimer) advance()
@@ -72,7 +73,7 @@ export function exchange(plan: Plan, asked: UpstreamQuestion, clock: Clock): Pro
         if (over) return
         over = true
         health.answered(clock.elapsed() - startedAt)
-        const reply = { message, scanned, upstream: address }
+        const reply = { message, scanned, upstream: address, secured }
         if (done) return release()
         if (scanned.rcode !== RCODE.SERVFAIL && scanned.rcode !== RCODE.REFUSED) return finish(ok(reply))
         poor ??= reply
@@ -81,9 +82,9 @@ export function exchange(plan: Plan, asked: UpstreamQuestion, clock: Clock): Pro
       fault(fault) {
         if (over) return
         over = true
-        health.failed()
+        if (!timeUp) health.failed(fault.message)
         if (done) return release()
-        lastFault = fault
+        lastFault = { kind: 'unreachable', message: fault.message }
         giveUp()
       },
     })

@@ -1,9 +1,10 @@
-import type { Endpoint } from '../endpoint.ts'
+/**
+ * Why no answer came over a line. `hung-up`: a connection that stood was closed, so another one may serve. `not-trusted`: who answers there is
+ * not who was meant. `unreachable`: all else.
+ */
+export type LineFault = { kind: 'hung-up' | 'not-trusted' | 'unreachable'; message: string }
 
-/** Why no answer came over a line. */
-export type LineFault = { kind: 'unreachable'; message: string }
-
-/** Who waits for the answer to one query. */
+/** Who waits for the answer to one query. Never called before `send` has returned. */
 export type LineListener = {
   /** A message with the query's id and question, from the upstream's address. */
   reply(message: Buffer): void
@@ -16,10 +17,10 @@ export type LineListener = {
  */
 export interface Line {
   send(query: Buffer, listener: LineListener): () => void
+  /** Lets go of every socket: the network has changed. Whoever waits is told `hung-up`, and may ask again. */
+  renew(): void
   close(): void
 }
-
-export type LineFactory = (to: Endpoint) => Line
 
 /** Counts of what was not believed. */
 export type LineCounters = { mismatched: number }

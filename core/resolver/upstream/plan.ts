@@ -9,6 +9,9 @@ export type PlanParts = {
   chance: () => number
 }
 
+/** One question in so many goes to another upstream beside the quickest one, so that it is known who is quick now. */
+const EXPLORE = 1 / 16
+
 /**
  * Who is asked for one question: those that answer before those that fail. A failing one whose time has come is asked at once beside the
  * first, so that its return is seen.
@@ -16,14 +19,33 @@ export type PlanParts = {
 export function planOf(upstreams: readonly Upstream[], { strategy, patienceMs, chance }: PlanParts): Plan {
   const answering = upstreams.filter(({ health }) => !health.failing)
   const failing = upstreams.filter(({ health }) => health.failing)
-  const first = strategy === 'random' ? shuffled(answering, chance) : answering
+  const first = inOrder(answering, strategy, chance)
   const order = [...first, ...failing]
   const probes = answering.length === 0 ? [] : failing.filter(({ health }) => health.probeDue)
-  const beside = strategy === 'parallel' ? [...probes, ...answering.slice(1)] : probes
+  const beside = [...probes, ...besideFirst(first, strategy)]
   return [
     ...beside.map((upstream) => ({ upstream, patienceMs: patienceMs[0] ?? 0, beside: true })),
     ...patienceMs.map((patience, i) => ({ upstream: order[i % order.length]!, patienceMs: patience })),
   ]
+}
+
+function inOrder(answering: Upstream[], strategy: UpstreamStrategy, chance: () => number): Upstream[] {
+  if (strategy === 'random') return shuffled(answering, chance)
+  return strategy === 'fastest' ? byPace(answering, chance) : answering
+}
+
+function besideFirst(first: readonly Upstream[], strategy: UpstreamStrategy): readonly Upstream[] {
+  if (strategy === 'parallel') return first.slice(1)
+  return strategy === 'fastest' ? first.slice(1, 2) : []
+}
+
+/** The quickest first, and who was never measured before all; now and then another one takes the second place. */
+function byPace(upstreams: readonly Upstream[], chance: () => number): Upstream[] {
+  const sorted = upstreams.toSorted((a, b) => (a.health.pace ?? -1) - (b.health.pace ?? -1))
+  if (sorted.length < 3 || chance() >= EXPLORE) return sorted
+  const [explored] = sorted.splice(2 + Math.floor(chance() * (sorted.length - 2)), 1)
+  sorted.splice(1, 0, explored!)
+  return sorted
 }
 
 /** Fisher and Yates. */

@@ -3,6 +3,7 @@ import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import { read16 } from '../../dns/wire.ts'
 import { endpointText, type Endpoint } from '../endpoint.ts'
+import { networkWords } from './fault-words.ts'
 import type { Line, LineCounters, LineListener } from './line.ts'
 import { waitingQueries, type WaitingQueries } from './waiting.ts'
 
@@ -61,12 +62,17 @@ export function udpLine(to: Endpoint, counters: LineCounters): Line {
     if (pool.length > 0) idleTimer = setTimeout(closeIdle, IDLE_MS).unref()
   }
 
+  function giveUp(): void {
+    if (idleTimer !== null) clearTimeout(idleTimer)
+    idleTimer = null
+    for (const outlet of [...pool]) discard(outlet)
+  }
+
   return {
     send,
-    close() {
-      if (idleTimer !== null) clearTimeout(idleTimer)
-      for (const outlet of [...pool]) discard(outlet)
-    },
+    // Who waits hears nothing and asks again in its time, as over any datagram that was lost.
+    renew: giveUp,
+    close: giveUp,
   }
 }
 
@@ -83,7 +89,7 @@ function openOutlet(to: Endpoint, events: { counters: LineCounters; broken: (out
   })
   socket.on('error', (error) => {
     events.broken(outlet)
-    outlet.waiting.failAll({ kind: 'unreachable', message: `${endpointText(to)}: ${error.message}` })
+    outlet.waiting.failAll({ kind: 'unreachable', message: `${endpointText(to)}: ${networkWords(error).why}` })
   })
   socket.once('connect', () => {
     outlet.ready = true

@@ -2,64 +2,92 @@ import { failed } from '../../system/result.ts'
 import type { Clock } from '../../system/clock.ts'
 import { nearestParent } from '../../dns/nearest-parent.ts'
 import type { ResolverConfig } from '../config.ts'
-import { endpointText, type Endpoint } from '../endpoint.ts'
+import { upstreamText, type UpstreamAddress } from './address.ts'
 import type { UpstreamQuestion } from './attempt.ts'
+import { createBootstrap } from './bootstrap.ts'
 import { exchange, type Upstream, type UpstreamOutcome } from './exchange.ts'
 import { upstreamHealth, type UpstreamFigures } from './health.ts'
-import { createLetters } from './letters.ts'
+import { isSecured, linesTo } from './lines.ts'
 import { planOf } from './plan.ts'
-import { tcpLine } from './tcp-line.ts'
-import { udpLine } from './udp-line.ts'
 
 /** How long each try may take before the next one starts: four tries, over before a client's usual five seconds are. */
 const PATIENCE_MS = [700, 1100, 1300, 1300]
 
 /** Who is asked about what, and in which order. */
-export type UpstreamConfig = Pick<ResolverConfig, 'upstreams' | 'strategy' | 'forwarding'>
+export type UpstreamConfig = Pick<ResolverConfig, 'upstreams' | 'strategy' | 'forwarding' | 'bootstrap'>
 
 export interface Upstreams {
   ask(question: UpstreamQuestion): Promise<UpstreamOutcome>
   configure(config: UpstreamConfig): void
+  /** Another network: sockets are given back, and what was learnt of the old one is forgotten. */
+  renew(): void
   figures(): UpstreamFigures[]
-  /** Datagrams that nobody had asked for: wrong id, wrong question. */
+  /** Answers that nobody had asked for: wrong id, wrong question. */
   readonly mismatched: number
   close(): void
 }
 
-export type UpstreamParts = { clock: Clock; patienceMs?: readonly number[]; chance?: () => number }
+export type UpstreamParts = {
+  clock: Clock
+  patienceMs?: readonly number[]
+  chance?: () => number
+  /** Certification authorities in place of those that Node trusts, as PEM; for tests. */
+  authorities?: string[]
+}
+
+type Known = Upstream & { to: UpstreamAddress }
 
 /** Each address is one upstream with one health, wherever the settings name it. */
 export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): Upstreams {
   const { clock, patienceMs = PATIENCE_MS, chance = Math.random } = parts
   const counters = { mismatched: 0 }
-  let known = new Map<string, Upstream>()
-  let everywhere: Upstream[] = []
-  let byDomain = new Map<string, Upstream[]>()
+  const elapsed = () => clock.elapsed()
+  const bootstrap = createBootstrap(initial.bootstrap, elapsed)
+  let known = new Map<string, Known>()
+  let everywhere: Known[] = []
+  let byDomain = new Map<string, Known[]>()
   let { strategy } = initial
 
   function configure(config: UpstreamConfig): void {
     const kept = known
     known = new Map()
-    const opened = (endpoints: readonly Endpoint[]) => endpoints.map((endpoint) => taken(endpoint, kept))
+    const opened = (addresses: readonly UpstreamAddress[]) => addresses.map((address) => taken(address, kept))
+    bootstrap.use(config.bootstrap)
     everywhere = opened(config.upstreams)
     byDomain = new Map(config.forwarding.map(({ domain, upstreams }) => [domain, opened(upstreams)]))
     strategy = config.strategy
     for (const upstream of kept.values()) if (!known.has(upstream.address)) close(upstream)
   }
 
-  function taken(endpoint: Endpoint, kept: ReadonlyMap<string, Upstream>): Upstream {
-    const address = endpointText(endpoint)
-    const upstream = known.get(address) ?? kept.get(address) ?? open(endpoint)
+  function taken(to: UpstreamAddress, kept: ReadonlyMap<string, Known>): Known {
+    const address = upstreamText(to)
+    const upstream = known.get(address) ?? kept.get(address) ?? open(to)
     known.set(address, upstream)
     return upstream
   }
 
-  function open(endpoint: Endpoint): Upstream {
+  function open(to: UpstreamAddress): Known {
+    const { authorities } = parts
+    const tls = authorities === undefined ? {} : { authorities }
     return {
-      address: endpointText(endpoint),
-      lines: { udp: udpLine(endpoint, counters), tcp: tcpLine(endpoint, counters), letters: createLetters(), chance },
+      to,
+      address: upstreamText(to),
+      secured: isSecured(to),
+      lines: linesTo(to, { counters, chance, elapsed, bootstrap, ...tls }),
       health: upstreamHealth(clock),
     }
+  }
+
+  function figuresOf({ to, address, health }: Known): UpstreamFigures {
+    return { address, ...health.figures(), found: foundAt(to) }
+  }
+
+  /** Where a name was asked for in plain, the screen says so. */
+  function foundAt(to: UpstreamAddress): UpstreamFigures['found'] {
+    if (to.transport === 'udp' || to.transport === 'tcp') return null
+    const found = to.at.length > 0 ? null : bootstrap.known(to.name)
+    if (found === null || found.by === null) return null
+    return { addresses: found.addresses.map(({ address }) => address), by: found.by }
   }
 
   configure(initial)
@@ -73,7 +101,15 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
       return exchange(plan, question, clock)
     },
     configure,
-    figures: () => [...known.values()].map(({ address, health }) => health.figures(address)),
+    renew() {
+      bootstrap.renew()
+      for (const { lines, health } of known.values()) {
+        health.renew()
+        lines.first.renew()
+        lines.stream.renew()
+      }
+    },
+    figures: () => [...known.values()].map(figuresOf),
     get mismatched() {
       return counters.mismatched
     },
@@ -82,6 +118,6 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
 }
 
 function close({ lines }: Upstream): void {
-  lines.udp.close()
-  lines.tcp.close()
+  lines.first.close()
+  lines.stream.close()
 }

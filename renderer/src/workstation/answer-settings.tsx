@@ -1,39 +1,18 @@
 import type { ReactNode } from 'react'
-import type { Settings } from '../../../core/settings/settings.ts'
-import { Segments } from '../design/button.tsx'
 import { CheckBox, NumberField } from '../design/field.tsx'
 import { addressesOf, linesOf } from './same-setting.ts'
 import { Setting } from './setting.tsx'
 import { TextSetting } from './text-setting.tsx'
 import type { SettingsForm } from './use-settings.ts'
 
-const STRATEGIES: readonly { value: Settings['upstreamStrategy']; text: string }[] = [
-  { value: 'ordered', text: 'In order' },
-  { value: 'parallel', text: 'All at once' },
-  { value: 'random', text: 'Random' },
-]
-
-/** Who is asked, and what is answered without asking anyone. */
+/** Who is asked about some domains, and what is answered without asking anyone. */
 export function AnswerSettings({ form }: { form: SettingsForm }): ReactNode {
   const { settings, change, fault, reset } = form
   return (
     <>
       <Setting
-        title="Which upstream is asked"
-        does="In order: the next one when one fails. All at once: the first answer counts, and all of them learn what you ask. Random: each time another one first."
-        standard="in order"
-        onReset={reset('upstreamStrategy')}
-      >
-        <Segments
-          label="Which upstream is asked"
-          value={settings.upstreamStrategy}
-          options={STRATEGIES}
-          onChange={(value) => change('upstreamStrategy', value)}
-        />
-      </Setting>
-      <Setting
         title="Domains with upstreams of their own"
-        does="One a line: a domain and the addresses to ask about it and all below it, for a company’s or a home’s own names and reverse zones. Nothing else is ever asked about them."
+        does="One a line: a domain and the upstreams to ask about it and all below it, written as above, for a company’s or a home’s own names and reverse zones. Nothing else is ever asked about them."
         standard="none"
         onReset={reset('forwarding')}
       >

@@ -7,6 +7,7 @@ import { visible } from '../design/visible.ts'
 import styles from './health.module.css'
 
 type Part = Health['resolver']
+type Upstream = Health['upstreams'][number]
 
 const ICONS: Record<Part['state'], ReactNode> = {
   ready: <CircleCheck size={15} aria-hidden />,
@@ -80,6 +81,31 @@ function PartRow({ name, part }: { name: string; part: Part }): ReactNode {
   )
 }
 
+const UPSTREAM_STATES: Record<Upstream['state'], string> = {
+  answering: 'answering',
+  failing: 'failing',
+  looping: 'leads back here, not asked',
+  unused: 'not asked yet',
+}
+
+/** Where a name was found, and what went wrong last. */
+function UpstreamNotes({ upstream: { found, lastFault } }: { upstream: Upstream }): ReactNode {
+  return (
+    <>
+      {found !== null && (
+        <span className={styles.note}>
+          at {visible(found.addresses.join(', '))}, as {found.by} says
+        </span>
+      )}
+      {lastFault !== null && (
+        <span className={styles.note}>
+          <Time at={lastFault.at} />: {visible(lastFault.message)}
+        </span>
+      )}
+    </>
+  )
+}
+
 function Upstreams({ upstreams }: { upstreams: Health['upstreams'] }): ReactNode {
   if (upstreams.length === 0)
     return <p className={styles.none}>No upstream is known: only blocked and cached names can be answered.</p>
@@ -89,7 +115,8 @@ function Upstreams({ upstreams }: { upstreams: Health['upstreams'] }): ReactNode
         <tr>
           <th scope="col">Upstream</th>
           <th scope="col">State</th>
-          <th scope="col">Median</th>
+          <th scope="col">Half within</th>
+          <th scope="col">99 % within</th>
           <th scope="col">Asked</th>
           <th scope="col">Failed</th>
         </tr>
@@ -97,9 +124,13 @@ function Upstreams({ upstreams }: { upstreams: Health['upstreams'] }): ReactNode
       <tbody>
         {upstreams.map((upstream) => (
           <tr key={upstream.address} data-state={upstream.state}>
-            <th scope="row">{upstream.address}</th>
-            <td>{upstream.state}</td>
+            <th scope="row">
+              {visible(upstream.address)}
+              <UpstreamNotes upstream={upstream} />
+            </th>
+            <td>{UPSTREAM_STATES[upstream.state]}</td>
             <td>{milliseconds(upstream.medianMs)}</td>
+            <td>{milliseconds(upstream.p99Ms)}</td>
             <td>{count(upstream.asked)}</td>
             <td>{count(upstream.failed)}</td>
           </tr>

@@ -7,6 +7,7 @@ import { addressesOf } from './same-setting.ts'
 import { Setting } from './setting.tsx'
 import styles from './settings.module.css'
 import { TextSetting } from './text-setting.tsx'
+import { UpstreamSettings } from './upstream-settings.tsx'
 import { useSettings, type SettingsForm } from './use-settings.ts'
 
 type Option<T extends string> = { value: T; text: string; help?: string }
@@ -73,7 +74,7 @@ export function SettingsFormView({ settings }: { settings: Settings }): ReactNod
       <Honeypot form={form} />
       <Setting
         title="Upstreams"
-        does="The resolvers that are asked what is not blocked and not cached: addresses, one a line, with a port where it is not 53. The next one is asked when one fails."
+        does="The resolvers that are asked what is not blocked and not cached, one a line: an address for plain DNS, tls://NAME@ADDRESS for DNS over TLS, https://NAME/PATH@ADDRESS for DNS over HTTPS. An encrypted one is never asked in plain."
         standard="the machine’s own resolver as found at start"
         onReset={reset('upstreams')}
       >
@@ -82,10 +83,11 @@ export function SettingsFormView({ settings }: { settings: Settings }): ReactNod
           rows={3}
           value={settings.upstreams.join('\n')}
           error={fault('upstreams')}
-          placeholder={'192.0.2.53\n[2001:db8::53]:5353'}
+          placeholder={'192.0.2.53\ntls://dns.example@192.0.2.1\nhttps://dns.example/dns-query@192.0.2.1'}
           onCommit={(text) => change('upstreams', addressesOf(text))}
         />
       </Setting>
+      <UpstreamSettings form={form} />
       <AnswerSettings form={form} />
       <Setting
         title="Wait for a score"

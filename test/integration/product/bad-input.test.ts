@@ -376,7 +376,7 @@ describe('a setting:', () => {
   reading([
     [
       'an upstream that is no address',
-      /^bad-input \[upstreams\.0\]: .*write an address and a port, such as 192\.0\.2\.1:53/,
+      /^bad-input \[upstreams\.0\]: .*is no address and port; write it like 192\.0\.2\.1:53/,
       change({ upstreams: ['dns.river-shop.net'] }),
     ],
     [

@@ -11,8 +11,26 @@ export function workstationAnswers(): Answers {
       store: { state: 'ready', detail: 'DuckDB, 9 days' },
       trainer: { state: 'off', detail: 'nothing is being trained' },
       upstreams: [
-        { address: '192.0.2.53:53', state: 'answering', medianMs: 8.4, asked: 18_411, failed: 12 },
-        { address: '[2001:db8::53]:53', state: 'failing', medianMs: null, asked: 40, failed: 40 },
+        {
+          address: 'tls://dns.example',
+          state: 'answering',
+          medianMs: 8.4,
+          p99Ms: 61,
+          asked: 18_411,
+          failed: 12,
+          lastFault: { message: 'it did not answer in 700 ms', at: started },
+          found: { addresses: ['192.0.2.53', '2001:db8::53'], by: '192.0.2.1:53' },
+        },
+        {
+          address: '[2001:db8::53]:53',
+          state: 'failing',
+          medianMs: null,
+          p99Ms: null,
+          asked: 40,
+          failed: 40,
+          lastFault: { message: '[2001:db8::53]:53: no network leads to it', at: Date.now() - 4000 },
+          found: null,
+        },
       ],
       latency: {
         cached: { count: 29_430, p50Ms: 0.06, p99Ms: 0.31 },

@@ -9,7 +9,8 @@ import type { UpstreamStrategy } from '../../../core/resolver/config.ts'
 import type { AnswerPolicy } from '../../../core/resolver/policy.ts'
 import type { ReadyAnswer } from '../../../core/resolver/ready-answer.ts'
 import type { VettingClass } from '../../../core/verdict/verdict.ts'
-import { startFakeUpstream, type Behaviour, type FakeUpstream } from '../../fakes/upstream.ts'
+import { startSecureUpstream, type Certificate, type SecureUpstream } from '../../fakes/secure-upstream.ts'
+import { startFakeUpstream, type Behaviour, type FakeUpstream, type Zone } from '../../fakes/upstream.ts'
 import { checkReply } from './check.ts'
 import { toRecord } from './records.ts'
 import type { Scenario, Step } from './script.ts'
@@ -33,7 +34,7 @@ export async function play({ steps }: Scenario): Promise<void> {
   const { upstreams, answers } = await startUpstreams(steps)
   const patience = steps.find(({ words }) => words[0] === 'patience')
   const stage = openStage(
-    [...upstreams.values()],
+    [...upstreams.values()].map(({ address }) => address),
     patience === undefined ? PATIENT : patience.words.slice(1).map(Number)
   )
   const scene: Play = { stage, upstreams, answers, asked: [], answered: 0 }
@@ -63,9 +64,28 @@ async function startUpstreams(steps: Step[]): Promise<Pick<Play, 'upstreams' | '
     if (verb !== 'upstream' || upstreams.has(name)) continue
     const known: Step[] = []
     answers.set(name, known)
-    upstreams.set(name, await startFakeUpstream((question) => answerFrom(known, question)))
+    const zone: Zone = (question) => answerFrom(known, question)
+    const over = steps.find((step) => step.words[1] === name && step.words[2] === 'over')
+    upstreams.set(name, over === undefined ? await startFakeUpstream(zone) : await startOver(over.words.slice(3), zone))
   }
   return { upstreams, answers }
+}
+
+/** 'upstream a over tcp|tls|https [certificate=expired|self-signed] [name=NAME] [pin=BASE64]'. */
+async function startOver([over, ...words]: string[], zone: Zone): Promise<FakeUpstream> {
+  const value = (key: string) => words.find((word) => word.startsWith(`${key}=`))?.slice(key.length + 1)
+  if (over !== 'tls' && over !== 'https') {
+    const upstream = await startFakeUpstream(zone)
+    const { host, port } = upstream
+    return Object.assign(upstream, { address: { transport: 'tcp', at: { host, port } } as const })
+  }
+  const pin = value('pin')
+  return startSecureUpstream(zone, {
+    over,
+    certificate: (value('certificate') ?? 'server') as Certificate,
+    name: value('name') ?? 'dns.example',
+    pins: pin === undefined ? [] : [pin],
+  })
 }
 
 /** 'upstream a answers NAME TYPE RCODE [ad] [aa]' with its records. */
@@ -139,11 +159,18 @@ function takeUpstream(step: Step, { upstreams, answers, stage }: Play): void {
   else if (verb === 'serves') {
     // Whoever serves a domain is no longer asked about anything else.
     stage.route({
-      upstreams: [...upstreams.values()].filter((one) => one !== upstream),
-      forwarding: [{ domain: rest[0]!, upstreams: [upstream] }],
+      upstreams: [...upstreams.values()].filter((one) => one !== upstream).map(({ address }) => address),
+      forwarding: [{ domain: rest[0]!, upstreams: [upstream.address] }],
     })
     stage.decide({ forwardedDomains: [rest[0]!] })
   } else if (verb === 'slow') upstream.slowMs = Number(rest[0])
+  else if (verb === 'sizes')
+    expect(
+      upstream.seen.map(({ size }) => size),
+      'octets of each question'
+    ).toEqual(rest.map(Number))
+  else if (verb === 'handshakes') expect((upstream as SecureUpstream).handshakes, 'handshakes').toBe(Number(rest[0]))
+  else if (verb === 'resumed') expect((upstream as SecureUpstream).resumed, 'resumed sessions').toBe(Number(rest[0]))
   else if (verb === 'asked') {
     const counted =
       rest[1] === undefined ? upstream.seen : upstream.seen.filter(({ transport }) => transport === rest[1])
@@ -182,6 +209,8 @@ function policyChange(key: string, values: string[]): Partial<AnswerPolicy> | nu
       return { keepBrowsers: on }
     case 'refusePrivateAddresses':
       return { refusePrivateAddresses: on }
+    case 'authenticated':
+      return { authenticated: values[0] as AnswerPolicy['authenticated'] }
     case 'serveStale':
       return { serveStale: on }
     case 'privateAddressesAllowed':

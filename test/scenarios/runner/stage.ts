@@ -9,11 +9,13 @@ import { createRecordWriter, type RecordWriter } from '../../../core/log/record-
 import { dropNames } from '../../../core/resolver/dropping.ts'
 import { createEngine, type Engine } from '../../../core/resolver/engine.ts'
 import { compilePolicy, USUAL_POLICY, type AnswerPolicy } from '../../../core/resolver/policy.ts'
+import type { UpstreamAddress } from '../../../core/resolver/upstream/address.ts'
 import { createUpstreams, type UpstreamConfig, type Upstreams } from '../../../core/resolver/upstream/upstreams.ts'
 import { createFilter, type Filter } from '../../../core/verdict/create-filter.ts'
 import type { FilterSettings } from '../../../core/verdict/settings.ts'
 import type { VettingClass } from '../../../core/verdict/verdict.ts'
 import { fakeClock, type FakeClock } from '../../fakes/clock.ts'
+import { TEST_AUTHORITY } from '../../fakes/secure-upstream.ts'
 import { fakeScorer, type FakeScorer } from '../../fakes/scorer.ts'
 
 const SETTINGS: FilterSettings = {
@@ -52,7 +54,7 @@ const CLIENT = { port: 40_000, address: '127.0.0.1' }
 /** Real milliseconds, as the upstreams' are. */
 const STALE_AFTER_MS = 60
 
-export function openStage(upstreamEndpoints: { host: string; port: number }[], patienceMs: readonly number[]): Stage {
+export function openStage(addresses: UpstreamAddress[], patienceMs: readonly number[]): Stage {
   const clock = fakeClock()
   const scorer = fakeScorer()
   const own: OwnNames = createOwnNames()
@@ -61,8 +63,8 @@ export function openStage(upstreamEndpoints: { host: string; port: number }[], p
   let overrides: OverrideRule[] = []
   let overridesMade = 0
   const filter = createFilter({ own, book: openRuleBook(compileBook([])), scorer, settings }, clock)
-  let config: UpstreamConfig = { upstreams: upstreamEndpoints, strategy: 'ordered', forwarding: [] }
-  const upstreams = createUpstreams(config, { clock, patienceMs })
+  let config: UpstreamConfig = { upstreams: addresses, strategy: 'ordered', forwarding: [], bootstrap: [] }
+  const upstreams = createUpstreams(config, { clock, patienceMs, authorities: [TEST_AUTHORITY] })
   const { log, records } = recordingLog()
   const engine = createEngine({
     clock,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { filterSettingsOf, modelActionOf, resolverConfigOf } from '../../../core/desk/configuration.ts'
 import type { WorkstationOptions } from '../../../core/desk/options.ts'
-import { endpointTexts, upstreamsFrom } from '../../../core/desk/upstreams.ts'
+import { upstreamTexts, upstreamsFrom } from '../../../core/desk/upstreams.ts'
 import { defaultSettings, type Settings } from '../../../core/settings/settings.ts'
 
 const options = (said: Partial<WorkstationOptions> = {}): WorkstationOptions => ({
@@ -45,7 +45,7 @@ test('a pause is part of what the filter is told', () => {
 
 describe('upstreams', () => {
   const from = (commandLine: string[], set: string[], listening: string | null = null) =>
-    endpointTexts(upstreamsFrom({ commandLine, settings: set, listening }))
+    upstreamTexts(upstreamsFrom({ commandLine, settings: set, listening }))
 
   test('are those of the command line, else those of the settings, with port 53 where none is said', () => {
     expect(from(['192.0.2.1:5353', '[2001:db8::1]'], ['192.0.2.9'])).toEqual(['192.0.2.1:5353', '[2001:db8::1]:53'])
@@ -58,6 +58,6 @@ describe('upstreams', () => {
   })
 
   test('were checked at the door: what is none throws', () => {
-    expect(() => from(['dns.river-books.net'], [])).toThrow('not an address with a port')
+    expect(() => from(['dns.river-books.net'], [])).toThrow('no address and port')
   })
 })

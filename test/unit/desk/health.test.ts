@@ -21,7 +21,18 @@ const resolverFigures = {
   ...{ queries: 20, blocked: 3, cached: 8, late: 1, servfail: 2, faulty: 4, logDropped: 5, mismatched: 6 },
   ...{ cache: { answers: 7, bytes: 800 }, inFlight: 0, listHits: {} },
   latency: { cached: NOTHING, blocked: NOTHING, forwarded: NOTHING },
-  upstreams: [{ address: '127.0.0.1:5399', state: 'answering', medianMs: 1.5, asked: 12, failed: 0 }],
+  upstreams: [
+    {
+      address: '127.0.0.1:5399',
+      state: 'answering',
+      medianMs: 1.5,
+      p99Ms: 4,
+      asked: 12,
+      failed: 0,
+      lastFault: null,
+      found: null,
+    },
+  ],
 }
 const modelFigures = { modelId: 'm-1', backend: 'tensorflow', restarts: 0, note: null }
 const storage = { records: 20, days: 1, bytes: 4096, oldest: 1, dropped: 0, pending: 0 }

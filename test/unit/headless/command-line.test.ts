@@ -53,7 +53,7 @@ describe('the command line', () => {
     ['--dns 127.0.0.1:70000', '--dns: "127.0.0.1:70000" is not HOST:PORT'],
     ['--dns my-host:53', '--dns: "my-host:53" is not HOST:PORT with an address as its host'],
     ['--desk ::1:8390', '--desk: "::1:8390" is not HOST:PORT'],
-    ['--upstream dns.example', '--upstream: write an address and a port'],
+    ['--upstream dns.example', '--upstream: "dns.example" is no address and port; write it like 192.0.2.1:53'],
     ['--token a/b', '--token: use letters, digits'],
     ['--token=', '--token: use letters, digits'],
     ['--model-action maybe', '--model-action: write block or observe'],

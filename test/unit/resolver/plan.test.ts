@@ -7,12 +7,13 @@ import { planOf, type PlanParts } from '../../../core/resolver/upstream/plan.ts'
 import { fakeClock } from '../../fakes/clock.ts'
 
 const clock = fakeClock()
-const line: Line = { send: () => () => undefined, close: () => undefined }
+const line: Line = { send: () => () => undefined, renew: () => undefined, close: () => undefined }
 
 function upstream(address: string, failing = false): Upstream {
   const health = upstreamHealth(clock)
-  if (failing) for (let i = 0; i < 2; i++) health.failed()
-  return { address, health, lines: { udp: line, tcp: line, letters: createLetters(), chance: () => 0 } }
+  if (failing) for (let i = 0; i < 2; i++) health.failed('silent')
+  const lines = { first: line, stream: line, letters: createLetters(), chance: () => 0, padded: false }
+  return { address, secured: false, health, lines }
 }
 
 const parts = (strategy: PlanParts['strategy'], chance = () => 0): PlanParts => ({

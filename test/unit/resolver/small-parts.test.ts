@@ -123,16 +123,18 @@ describe('the health of an upstream', () => {
   it('is failing after two failures in a row, is tried again after a while, and recovers by one answer', () => {
     const clock = fakeClock()
     const health = upstreamHealth(clock)
-    expect(health.figures('a')).toEqual({ address: 'a', state: 'unused', medianMs: null, asked: 0, failed: 0 })
+    const nothing = { medianMs: null, p99Ms: null, lastFault: null }
+    expect(health.figures()).toEqual({ ...nothing, state: 'unused', asked: 0, failed: 0 })
     for (let i = 0; i < 2; i++) {
       health.asked()
-      health.failed()
+      health.failed('it did not answer')
     }
     expect([health.failing, health.probeDue]).toEqual([true, false])
     clock.pass(3000)
     expect(health.probeDue).toBe(true)
     health.asked()
     health.answered(12)
-    expect(health.figures('a')).toEqual({ address: 'a', state: 'answering', medianMs: 12, asked: 3, failed: 2 })
+    const lastFault = { message: 'it did not answer', at: clock.now() - 3000 }
+    expect(health.figures()).toEqual({ state: 'answering', medianMs: 12, p99Ms: 12, asked: 3, failed: 2, lastFault })
   })
 })

@@ -27,13 +27,14 @@ describe('a line of forwarding', () => {
       ok: true,
       value: { domain: 'corp.lan', upstreams: ['192.168.1.1', '[2001:db8::1]:5353'] },
     })
+    expect(readForwardingLine('corp.lan tls://dns.corp.example@192.0.2.1').ok).toBe(true)
   })
 
   it.each([
     ['corp.lan', /no address stands behind corp\.lan/],
     ['corp.lan dns.corp.lan', /"dns\.corp\.lan" is no address and port/],
-    ['corp.lan 192.168.1.1:0', /is no address and port/],
-    ['corp.lan 192.168.1.1:70000', /is no address and port/],
+    ['corp.lan 192.168.1.1:0', /"0" is no port/],
+    ['corp.lan 192.168.1.1:70000', /"70000" is no port/],
     ['corp_/ 192.168.1.1', /is no name/],
   ])('%s is refused with the reason', (line, reason) => {
     const read = readForwardingLine(line)

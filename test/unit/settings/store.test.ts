@@ -91,27 +91,23 @@ describe('what a person sets wrongly, and what he reads', () => {
     [
       { upstreams: ['dns.example'] },
       'upstreams.0',
-      'upstreams.0: write an address and a port, such as 192.0.2.1:53 or [2001:db8::1]:53',
+      'upstreams.0: "dns.example" is no address and port; write it like 192.0.2.1:53, or tls://dns.example@192.0.2.1',
     ],
     [
       { upstreams: ['192.0.2.1:53', '192.0.2.999'] },
       'upstreams.1',
-      'upstreams.1: "192.0.2.999" is no address and port; write it like 192.0.2.1:53',
+      'upstreams.1: "192.0.2.999" is no address and port; write it like 192.0.2.1:53, or tls://dns.example@192.0.2.1',
     ],
-    [
-      { upstreams: ['192.0.2.1:0'] },
-      'upstreams.0',
-      'upstreams.0: "192.0.2.1:0" is no address and port; write it like 192.0.2.1:53',
-    ],
+    [{ upstreams: ['192.0.2.1:0'] }, 'upstreams.0', 'upstreams.0: "0" is no port; a port is a number from 1 to 65535'],
     [
       { upstreams: ['192.0.2.1:70000'] },
       'upstreams.0',
-      'upstreams.0: "192.0.2.1:70000" is no address and port; write it like 192.0.2.1:53',
+      'upstreams.0: "70000" is no port; a port is a number from 1 to 65535',
     ],
     [
       { upstreams: ['[::1::2]:53'] },
       'upstreams.0',
-      'upstreams.0: "[::1::2]:53" is no address and port; write it like 192.0.2.1:53',
+      'upstreams.0: "[::1::2]:53" is no address and port; write it like 192.0.2.1:53, or tls://dns.example@192.0.2.1',
     ],
     [
       { upstreams: ['0.0.0.0:53'] },
