@@ -55,8 +55,7 @@ function draw(rows: readonly Row[], split: SplitName, size: number): Row[] {
   return [0, 1].flatMap((label) =>
     stratified(
       own.filter((row) => row.label === label),
-      Math.round(size / 2),
-      1
+      { sampleSize: Math.round(size / 2), seed: 1 }
     )
   )
 }

@@ -49,7 +49,7 @@ const command = defineCommand({
 
 async function sampleOf(path: string, size: number, seed: number): Promise<string[]> {
   const all = await labelledNames(path)
-  return stratified(all, size, seed).map(({ name }) => name)
+  return stratified(all, { sampleSize: size, seed }).map(({ name }) => name)
 }
 
 async function labelledNames(path: string): Promise<{ name: string; label: 0 | 1 }[]> {

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { canonical, registeredDomain } from '../model/encoding.ts'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
+import { ConflictExamples } from './conflicts.ts'
 import { MOST_NAMES, tooMany } from './inspect.ts'
 import type { Label } from './labels.ts'
 import { NameTally } from './name-tally.ts'
+import { Origins, type ColumnCount } from './provenance.ts'
 import { readDataFile, type Exclusion } from './read-file.ts'
 import { stratified } from './sample.ts'
 import { splitOf, SPLITS, type SplitName } from './split.ts'
@@ -25,8 +27,8 @@ export type Wanted = {
   vettedWeight: number
   sampleSize: number | null
   seed: number
-  /** Called now and then while files are read; false gives up. */
-  onward?: () => boolean
+  /** Called now and then while files are read, with the names so far; false gives up. */
+  onward?: (names: number) => boolean
 }
 
 /** Canonical names with labels (1 malicious) and weights; same places, same name. */
@@ -36,46 +38,68 @@ export type Gathered = {
   splits: Record<SplitName, Examples>
   repeated: number
   conflicting: number
+  /** The first of the conflicting names. */
+  conflictingNames: string[]
+  /** Where the base names that are used come from, as far as their files say. */
+  provenance: ColumnCount[]
   vetted: number
   /** SHA-256 over all of it, the same whatever the order of files and lines. */
   fingerprint: string
 }
 
-type Base = { name: string; label: Label; split: SplitName | null }
+type Base = { name: string; label: Label; split: SplitName | null; origin: number }
 
 /** Everything a run learns from and is measured on. Faults are for a person: which file, and what to do. */
 export async function gatherExamples(wanted: Wanted): Promise<Result<Gathered, Fault>> {
   const read = await readSources(wanted)
   if (!read.ok) return read
-  const { base, tally } = read.value
+  const { base, tally, origins, conflicts } = read.value
   const taught = new Map(
     wanted.vettedWeight > 0
       ? wanted.vetted.map((each) => [canonical(each.name), each.class === 'benign' ? 0 : 1] as const)
       : []
   )
   const usable = base.filter(({ name }) => !tally.conflicts(name) && !taught.has(name))
-  const sample = stratified(usable, wanted.sampleSize, wanted.seed)
+  const sample = stratified(usable, { ...wanted, stratum: ({ origin }) => origins.stratum(origin) })
   const splits = divided(sample, taught, wanted.vettedWeight)
-  const fault = faultOf(splits)
-  if (fault !== null) return failed({ kind: 'bad-data', message: fault })
   const { conflicting } = tally.counts()
-  return ok({ splits, repeated: tally.repeated, conflicting, vetted: taught.size, fingerprint: fingerprintOf(splits) })
+  const fault = sameness(tally, conflicting, base) ?? faultOf(splits)
+  if (fault !== null) return failed({ kind: 'bad-data', message: fault })
+  const counted: number[] = []
+  for (const { origin } of sample) counted[origin] = (counted[origin] ?? 0) + 1
+  return ok({
+    splits,
+    repeated: tally.repeated,
+    conflicting,
+    conflictingNames: conflicts.names,
+    provenance: origins.counts(counted),
+    vetted: taught.size,
+    fingerprint: fingerprintOf(splits),
+  })
 }
 
-async function readSources(wanted: Wanted): Promise<Result<{ base: Base[]; tally: NameTally }, Fault>> {
+type ReadBase = { base: Base[]; tally: NameTally; origins: Origins; conflicts: ConflictExamples }
+
+async function readSources(wanted: Wanted): Promise<Result<ReadBase, Fault>> {
   const tally = new NameTally()
+  const origins = new Origins()
+  const conflicts = new ConflictExamples()
   const base: Base[] = []
   for (const source of wanted.sources) {
     const assumed = source.assumedLabel === null ? null : source.assumedLabel === 'malicious' ? 1 : 0
     const found = { unlabelled: false, rows: 0 }
+    let originOf: ReturnType<Origins['reader']> = () => 0
     const read = await readDataFile(source.path, {
       without: source.without ?? [],
-      take: (name, written) => {
+      begin: ({ header }) => (originOf = origins.reader(header)),
+      take: (name, written, fields) => {
         const label = written ?? assumed
         if (label === null) return !(found.unlabelled = true)
         const example = canonical(name)
-        if (tally.add(example, label)) base.push({ name: example, label, split: source.split ?? null })
-        const wait = ++found.rows % 4096 === 0 && wanted.onward?.() === false
+        const added = tally.add(example, label)
+        if (added === 'conflict') conflicts.note(example)
+        if (added === 'new') base.push({ name: example, label, split: source.split ?? null, origin: originOf(fields) })
+        const wait = ++found.rows % 4096 === 0 && wanted.onward?.(tally.size) === false
         return !wait && tally.size <= MOST_NAMES
       },
     })
@@ -88,7 +112,7 @@ async function readSources(wanted: Wanted): Promise<Result<{ base: Base[]; tally
       })
     if (tally.size > MOST_NAMES) return failed({ kind: 'bad-data', message: `${file}: ${tooMany()}` })
   }
-  return ok({ base, tally })
+  return ok({ base, tally, origins, conflicts })
 }
 
 /**
@@ -118,6 +142,12 @@ function divided(
     weights: Float32Array.from(part, ({ weight }) => weight),
   })
   return { training: examples(parts.training), validation: examples(parts.validation), test: examples(parts.test) }
+}
+
+function sameness(tally: NameTally, conflicting: number, base: readonly Base[]): string | null {
+  if (tally.size > 0 && tally.size === conflicting)
+    return `there is not one name to learn from: all ${tally.size} have both labels, and were left out`
+  return tally.size === 1 ? `all rows hold one name, ${base[0]!.name}: a model needs many different ones` : null
 }
 
 function faultOf(splits: Record<SplitName, Examples>): string | null {

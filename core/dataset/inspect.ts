@@ -1,7 +1,9 @@
 import { basename } from 'node:path'
 import { canonical } from '../model/encoding.ts'
+import { ConflictExamples } from './conflicts.ts'
 import type { DataFileAnswer } from './inspection.ts'
 import { NameTally } from './name-tally.ts'
+import { Origins } from './provenance.ts'
 import { readDataFile } from './read-file.ts'
 
 /** The trainer holds the names of a run in memory. */
@@ -11,10 +13,21 @@ export const MOST_NAMES = 5_000_000
 export async function inspectFile(path: string): Promise<DataFileAnswer> {
   const tally = new NameTally()
   const found = { unlabelled: false }
+  const origins = new Origins()
+  const counted: number[] = []
+  const conflicts = new ConflictExamples()
+  let originOf: ReturnType<Origins['reader']> = () => 0
   const read = await readDataFile(path, {
-    take: (name, label) => {
+    begin: ({ header }) => (originOf = origins.reader(header)),
+    take: (name, label, fields) => {
       found.unlabelled ||= label === null
-      tally.add(canonical(name), label)
+      const example = canonical(name)
+      const added = tally.add(example, label)
+      if (added === 'new') {
+        const origin = originOf(fields)
+        counted[origin] = (counted[origin] ?? 0) + 1
+      }
+      if (added === 'conflict') conflicts.note(example)
       return tally.size <= MOST_NAMES
     },
   })
@@ -44,6 +57,8 @@ export async function inspectFile(path: string): Promise<DataFileAnswer> {
       malicious: !unlabelled ? malicious : assumed === 'malicious' ? tally.size : 0,
       repeated: tally.repeated,
       conflicting,
+      conflictingNames: conflicts.names,
+      provenance: origins.counts(counted),
       broken,
       brokenLines,
     },

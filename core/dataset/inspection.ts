@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { columnCountSchema } from './provenance.ts'
 
 export const dataFormatSchema = z.enum(['tsv', 'csv', 'plain', 'hosts'])
 export type DataFormat = z.infer<typeof dataFormatSchema>
@@ -17,6 +18,10 @@ export const dataFileSchema = z.object({
   repeated: z.number(),
   /** Names with both labels in this file: left out. */
   conflicting: z.number(),
+  /** The first of them. */
+  conflictingNames: z.array(z.string()),
+  /** Where its names come from, as far as it says. */
+  provenance: z.array(columnCountSchema),
   broken: z.number(),
   brokenLines: z.array(z.object({ line: z.number(), text: z.string(), reason: z.string() })),
 })

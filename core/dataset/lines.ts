@@ -8,6 +8,9 @@ export type Line = { number: number; text: string; cut: boolean }
 
 const LONGEST_LINE = 8192
 const GZIP = [0x1f, 0x8b]
+/** Of text, unpacked: some minutes of reading. Five million rows of names with their columns are half of it. */
+export const MOST_BYTES = 1_000_000_000
+const TOO_LARGE = `it is larger than ${MOST_BYTES / 1_000_000_000} GB of text, more than one run reads; divide it`
 
 /**
  * Reads a text file, compressed or not, line by line, whatever its size: only one piece of it stands in memory. `take` may say that
@@ -18,7 +21,8 @@ export async function readLines(
   take: (line: Line) => boolean
 ): Promise<Result<{ compressed: boolean }, Fault>> {
   try {
-    const compressed = await isCompressed(path)
+    const { compressed, size } = await kindOf(path)
+    if (!compressed && size > MOST_BYTES) return failed({ kind: 'unreadable', message: TOO_LARGE })
     const file = createReadStream(path, { highWaterMark: 1 << 18 })
     const bytes = compressed ? file.pipe(createGunzip()) : file
     // A pipe does not hand on the error of its source.
@@ -26,7 +30,8 @@ export async function readLines(
     const splitter = new LineSplitter(take)
     for await (const piece of bytes) {
       const more = splitter.add(piece as Uint8Array)
-      if (splitter.binary) return failed({ kind: 'unreadable', message: 'it is not a text file (it holds zero bytes)' })
+      if (splitter.binary !== null) return failed({ kind: 'unreadable', message: splitter.binary })
+      if (splitter.bytes > MOST_BYTES) return failed({ kind: 'unreadable', message: TOO_LARGE })
       if (!more) break
     }
     splitter.end()
@@ -37,7 +42,9 @@ export async function readLines(
 }
 
 class LineSplitter {
-  binary = false
+  /** Why it is no text that can be read. */
+  binary: string | null = null
+  bytes = 0
   readonly #take: (line: Line) => boolean
   readonly #decoder = new TextDecoder()
   #rest = ''
@@ -50,10 +57,12 @@ class LineSplitter {
   }
 
   add(piece: Uint8Array): boolean {
-    if (piece.includes(0)) this.binary = true
+    if (this.bytes === 0 && isUtf16(piece)) this.binary = 'it is UTF-16 text; save it as UTF-8'
+    else if (piece.includes(0)) this.binary = 'it is not a text file (it holds zero bytes)'
+    this.bytes += piece.length
     const text = this.#rest + this.#decoder.decode(piece, { stream: true })
     let from = 0
-    for (let end = text.indexOf('\n'); end >= 0 && this.#more && !this.binary; end = text.indexOf('\n', from)) {
+    for (let end = text.indexOf('\n'); end >= 0 && this.#more && this.binary === null; end = text.indexOf('\n', from)) {
       this.#emit(text.slice(from, end))
       from = end + 1
     }
@@ -78,17 +87,22 @@ class LineSplitter {
 }
 
 /** By its first bytes, whatever it is called. Throws for what is no ordinary file: opening a pipe would wait for someone to write into it. */
-async function isCompressed(path: string): Promise<boolean> {
+async function kindOf(path: string): Promise<{ compressed: boolean; size: number }> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
     const status = await file.stat()
     if (status.isDirectory()) throw new Error('it is a folder')
     if (!status.isFile()) throw new Error('it is not an ordinary file')
     const { buffer, bytesRead } = await file.read(new Uint8Array(2), 0, 2, 0)
-    return bytesRead === 2 && buffer[0] === GZIP[0] && buffer[1] === GZIP[1]
+    return { compressed: bytesRead === 2 && buffer[0] === GZIP[0] && buffer[1] === GZIP[1], size: status.size }
   } finally {
     await file.close()
   }
+}
+
+/** By its byte order mark. */
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
 }
 
 function reasonOf(error: unknown): string {

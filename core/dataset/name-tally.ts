@@ -16,15 +16,17 @@ export class NameTally {
   #second = new Uint32Array(1 << 12)
   #seen = new Uint8Array(1 << 12)
 
-  /** Whether the name is new here. */
-  add(name: string, label: Label | null): boolean {
+  /** Whether the name is new here; `conflict` when it now has both labels, and had one before. */
+  add(name: string, label: Label | null): 'new' | 'known' | 'conflict' {
     if (this.size * 2 > this.#seen.length) this.#grow()
     const at = this.#slot(mix(hashText(name)), mix(hashText(name, SECOND_START)))
-    const isNew = this.#seen[at] === 0
-    if (isNew) this.size++
+    const before = this.#seen[at]!
+    if (before === 0) this.size++
     else this.repeated++
-    this.#seen[at]! |= label === 1 ? MALICIOUS : BENIGN
-    return isNew
+    const now = before | (label === 1 ? MALICIOUS : BENIGN)
+    this.#seen[at] = now
+    if (before === 0) return 'new'
+    return now === (BENIGN | MALICIOUS) && before !== now ? 'conflict' : 'known'
   }
 
   conflicts(name: string): boolean {

@@ -10,6 +10,8 @@ import { readRow } from './rows.ts'
 export type Exclusion = { column: string; value: string }
 
 export type FileReading = {
+  /** Called once, before the first name. */
+  begin?: (layout: Layout) => void
   /**
    * Called for every name; `label` is null where the file has none, `fields` are all of its row's, in the order of the report's header. False ends
    * the reading.
@@ -28,14 +30,23 @@ export type FileReport = {
 
 const SAMPLE = 200
 const SHOWN = 100
+/** Nobody waits for the end of a file that begins with so many lines of which not one in a hundred is a row. */
+const JUNK_LINES = 100_000
+const JUNK_SHARE = 0.99
 
 /** Reads a file of names once, from its first line to its last, whatever its format. */
 export async function readDataFile(path: string, reading: FileReading): Promise<Result<FileReport, Fault>> {
   const layout = await layoutOf(path)
   if (!layout.ok) return layout
+  reading.begin?.(layout.value)
   const reader = new RowReader(layout.value, reading)
   const read = await readLines(path, (line) => reader.add(line))
   if (!read.ok) return unreadable(path, read.fault.message)
+  if (reader.isJunk)
+    return unreadable(
+      path,
+      `it is no list of names: of its first ${JUNK_LINES.toLocaleString('en')} lines hardly one can be read (line ${reader.brokenLines[0]!.line}: ${reader.brokenLines[0]!.reason})`
+    )
   return ok({
     layout: layout.value,
     compressed: read.value.compressed,
@@ -60,6 +71,7 @@ class RowReader {
   readonly #take: FileReading['take']
   readonly #without: { at: number; value: string }[]
   #headerSeen: boolean
+  isJunk = false
 
   constructor(layout: Layout, reading: FileReading) {
     this.#layout = layout
@@ -82,9 +94,10 @@ class RowReader {
 
   #note(line: Line, reason: string): boolean {
     this.broken++
+    this.isJunk = line.number === JUNK_LINES && this.broken >= JUNK_LINES * JUNK_SHARE
     if (this.brokenLines.length < SHOWN)
       this.brokenLines.push({ line: line.number, text: line.text.slice(0, 120), reason })
-    return true
+    return !this.isJunk
   }
 }
 

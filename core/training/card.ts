@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { columnCountSchema } from '../dataset/provenance.ts'
 import { allMetricsSchema } from './metrics-view.ts'
 import { trainingPlanSchema } from './plan.ts'
 
@@ -20,6 +21,10 @@ export const modelCardSchema = z.object({
     validation: z.number(),
     test: z.number(),
     vetted: z.number(),
+    /** Where the base names come from, as far as their files said; what was trained before this was counted has none. */
+    provenance: z.array(columnCountSchema).default([]),
+    repeated: z.number().default(0),
+    conflicting: z.number().default(0),
   }),
   backend: z.string(),
   seconds: z.number(),

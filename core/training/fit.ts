@@ -129,6 +129,7 @@ function epochOf(given: Fitting, at: Epoch): 'done' | 'stopped' | 'cancelled' | 
       { ...step, weight, names: names.length },
       {
         phase: 'fitting',
+        names: null,
         epoch: at.epoch + 1,
         epochs,
         batch: batch + 1,

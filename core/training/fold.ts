@@ -12,6 +12,7 @@ export function startedRun(id: string, plan: TrainingPlan, startedAt: number): T
     endedAt: null,
     progress: null,
     sizes: null,
+    found: null,
     points: [],
     modelId: null,
     metrics: null,
@@ -28,7 +29,7 @@ export function foldRun(run: TrainingRun, event: TrainingEvent, now: number): Tr
     case 'progress':
       return { ...run, progress: event.progress }
     case 'data':
-      return { ...run, sizes: event.sizes }
+      return { ...run, sizes: event.sizes, found: event.found }
     case 'point':
       return { ...run, points: [...run.points, event.point] }
     case 'notice':

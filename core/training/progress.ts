@@ -6,6 +6,8 @@ export type Send = (event: TrainingEvent) => void
 const PROGRESS_EVERY_MS = 500
 const POINT_EVERY_MS = 750
 
+const NO_BATCH = { batch: 0, batches: 0, examplesPerSecond: null, secondsLeft: null }
+
 type Sum = { loss: number; weight: number; correct: number; names: number }
 
 /** Turns what a run does into events, often enough for a live chart and rarely enough to cost nothing. */
@@ -13,6 +15,7 @@ export class ProgressReporter {
   readonly #runId: string
   readonly #clock: Clock
   readonly #send: Send
+  #place = { epoch: 0, epochs: 0 }
   #lastProgress = -Infinity
   #lastPoint = 0
   #sum: Sum = { loss: 0, weight: 0, correct: 0, names: 0 }
@@ -35,7 +38,14 @@ export class ProgressReporter {
   }
 
   phase(phase: Progress['phase'], place: { epoch: number; epochs: number }): void {
-    this.#sendProgress({ phase, ...place, batch: 0, batches: 0, examplesPerSecond: null, secondsLeft: null })
+    this.#place = place
+    this.#sendProgress({ phase, names: null, ...place, ...NO_BATCH })
+  }
+
+  /** While files are read, whose length in names nobody knows. */
+  read(names: number): void {
+    if (this.#clock.elapsed() - this.#lastProgress >= PROGRESS_EVERY_MS)
+      this.#sendProgress({ phase: 'reading', names, ...this.#place, ...NO_BATCH })
   }
 
   /** At the start of fitting: points count from here, and its first batch is told at once. */

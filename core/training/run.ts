@@ -1,8 +1,21 @@
 import { z } from 'zod'
+import { columnCountSchema } from '../dataset/provenance.ts'
 import { allMetricsSchema } from './metrics-view.ts'
 import { trainingPlanSchema } from './plan.ts'
 
 export const splitSizesSchema = z.object({ training: z.number(), validation: z.number(), test: z.number() })
+
+/** What was found in the data of a run. */
+export const foundDataSchema = z.object({
+  /** Names with both labels: left out. The first of them by name. */
+  conflicting: z.number(),
+  conflictingNames: z.array(z.string()),
+  repeated: z.number(),
+  vetted: z.number(),
+  provenance: z.array(columnCountSchema),
+  fingerprint: z.string(),
+})
+export type FoundData = z.infer<typeof foundDataSchema>
 
 /** A point of the live charts. `x` is epochs done, a fraction inside one: 1.25 is a quarter into the second. */
 export const chartPointSchema = z.object({
@@ -16,6 +29,8 @@ export type ChartPoint = z.infer<typeof chartPointSchema>
 
 export const progressSchema = z.object({
   phase: z.enum(['reading', 'encoding', 'fitting', 'measuring', 'saving']),
+  /** Names read so far, while the data is read. */
+  names: z.number().nullable(),
   epoch: z.number(),
   epochs: z.number(),
   batch: z.number(),
@@ -50,10 +65,7 @@ export const trainingEventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('data'),
     runId: z.string(),
     sizes: splitSizesSchema,
-    conflicting: z.number(),
-    repeated: z.number(),
-    vetted: z.number(),
-    fingerprint: z.string(),
+    found: foundDataSchema,
   }),
   z.object({ kind: z.literal('point'), runId: z.string(), point: chartPointSchema }),
   z.object({
@@ -77,6 +89,7 @@ export const trainingRunSchema = z.object({
   endedAt: z.number().nullable(),
   progress: progressSchema.nullable(),
   sizes: splitSizesSchema.nullable(),
+  found: foundDataSchema.nullable(),
   points: z.array(chartPointSchema),
   modelId: z.string().nullable(),
   metrics: allMetricsSchema.nullable(),

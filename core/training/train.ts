@@ -46,7 +46,10 @@ async function run({ job, around, reporter, keeper }: Beginning): Promise<Result
     ...plan,
     sources: job.sources,
     vetted: job.vetted,
-    onward: () => !isEnding(asked),
+    onward(names) {
+      reporter.read(names)
+      return !isEnding(asked)
+    },
   })
   if (isEnding(asked)) return ok(Atomics.load(asked, 0) === ASKED.cancel ? 'cancelled' : 'left')
   if (!gathered.ok) return gathered
@@ -155,15 +158,13 @@ function built({ tf }: Runtime, wish: Wish): Result<Started, Fault> {
   return ok({ architecture, parameters: parameters.value, network, rateFactor: wish.rateFactor })
 }
 
-function announce(
-  reporter: ProgressReporter,
-  runId: string,
-  { splits, conflicting, repeated, vetted, fingerprint }: Gathered
-): void {
+function announce(reporter: ProgressReporter, runId: string, gathered: Gathered): void {
+  const { splits, conflicting, conflictingNames, repeated, vetted, provenance, fingerprint } = gathered
   const sizes = {
     training: splits.training.names.length,
     validation: splits.validation.names.length,
     test: splits.test.names.length,
   }
-  reporter.send({ kind: 'data', runId, sizes, conflicting, repeated, vetted, fingerprint })
+  const found = { conflicting, conflictingNames, repeated, vetted, provenance, fingerprint }
+  reporter.send({ kind: 'data', runId, sizes, found })
 }

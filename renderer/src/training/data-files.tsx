@@ -8,6 +8,7 @@ import { BrokenLines } from '../files/broken-lines.tsx'
 import { fileName, PathField } from '../files/path-field.tsx'
 import type { Draft, PlanFaults } from './draft.ts'
 import styles from './plan.module.css'
+import { NameSample, Provenance } from './provenance.tsx'
 
 type Files = Draft['files']
 
@@ -127,6 +128,13 @@ function Found({ found, label }: { found: DataFile; label: Files[number]['assume
         {counts}
         {left.length > 0 && <span className={styles.quiet}> · {left.join(' · ')}</span>}
       </p>
+      <Provenance columns={found.provenance} />
+      {found.conflictingNames.length > 0 && (
+        <details className={styles.brokenLines}>
+          <summary>Names with both labels</summary>
+          <NameSample names={found.conflictingNames} of={found.conflicting} />
+        </details>
+      )}
       {found.broken > 0 && (
         <details className={styles.brokenLines}>
           <summary>{counted(found.broken, 'broken line')} left out</summary>

@@ -26,13 +26,29 @@ export const FIRST_DRAFT: Draft = {
   architecture: '',
   parameters: {},
   modelId: '',
-  epochs: 8,
-  batchSize: 512,
-  wholeSample: true,
+  epochs: 4,
+  batchSize: 256,
+  wholeSample: false,
   sampleSize: 40_000,
   seed: 1,
   files: [],
   vettedWeight: 10,
+}
+
+/** Plans to begin with: `quick` answers in minutes whether data is worth more, `full` takes all there is. */
+export const PRESETS = {
+  quick: { wholeSample: false, sampleSize: 40_000, epochs: 4, batchSize: 256 },
+  full: { wholeSample: true, epochs: 8, batchSize: 256 },
+} as const satisfies Record<string, Partial<Draft>>
+export type PresetName = keyof typeof PRESETS
+
+/** The preset that the draft still is; null once something of it was changed. */
+export function presetOf(draft: Draft): PresetName | null {
+  const names = Object.keys(PRESETS) as PresetName[]
+  return (
+    names.find((name) => Object.entries(PRESETS[name]).every(([key, value]) => draft[key as keyof Draft] === value)) ??
+    null
+  )
 }
 
 /** What is wrong, by field: 'epochs', 'parameters.learningRate', 'files', 'files.0'. */

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
 import type { ModelCard } from '../../../core/registry/card.ts'
-import { bytes, count, counted, duration, exactTime } from '../design/format.ts'
+import { bytes, count, counted, duration, exactTime, score } from '../design/format.ts'
 import { visible } from '../design/visible.ts'
 import { Judgement, usePart } from './judgement.tsx'
 import type { KnownModel } from './known-model.ts'
+import { provenanceText } from './provenance.tsx'
 import styles from './run.module.css'
 
 export type ModelViewProps = {
@@ -32,6 +33,15 @@ export function ModelView({ model, serving, promoting, onPromote }: ModelViewPro
       `${counted(plan.epochs, 'epoch')}, batch size ${count(plan.batchSize)}, seed ${plan.seed}, a vetted name counts ${plan.vettedWeight}`,
     ],
     ['Weights', `${count(weights.count)} numbers, ${bytes(weights.bytes)}, sha256 ${weights.sha256.slice(0, 16)}…`],
+    ...data.provenance.map((column): [string, string] => [
+      column.title === 'licence' ? 'Licences' : `${column.title[0]!.toUpperCase()}${column.title.slice(1)}s`,
+      provenanceText(column),
+    ]),
+    ['Left out of the data', `${count(data.repeated)} repeated, ${count(data.conflicting)} with both labels`],
+    [
+      'Thresholds',
+      `blocks from ${score(card.thresholds.malicious, 4)}, unsure from ${score(card.thresholds.unsure, 4)}; temperature ${score(card.temperature)}`,
+    ],
     ['Encoding', card.encoding],
     ['Fingerprint of the data', data.fingerprint],
   ]

@@ -9,7 +9,16 @@ import { useKeys } from '../frame/keys.ts'
 import { useAct, useCall } from '../wire/call.ts'
 import { DataFiles } from './data-files.tsx'
 import { DecimalField } from './decimal-field.tsx'
-import { checkDraft, parameterOf, type Checked, type Draft, type PlanFaults } from './draft.ts'
+import {
+  checkDraft,
+  parameterOf,
+  PRESETS,
+  presetOf,
+  type Checked,
+  type Draft,
+  type PlanFaults,
+  type PresetName,
+} from './draft.ts'
 import styles from './plan.module.css'
 import { useDraft } from './use-draft.ts'
 import { useInspections } from './use-inspections.ts'
@@ -58,6 +67,19 @@ export function PlanForm({ models, running, onStarted }: PlanFormProps): ReactNo
             ]}
             onChange={(kind) => change({ start: kind })}
           />
+        </div>
+        <div className={styles.presets}>
+          <Segments<PresetName | 'own'>
+            label="Plan"
+            value={presetOf(draft) ?? 'own'}
+            options={[
+              { value: 'quick', text: 'Quick', title: '40,000 names, four epochs' },
+              { value: 'full', text: 'Full', title: 'All names, eight epochs' },
+              { value: 'own', text: 'Own', title: 'As the fields below say' },
+            ]}
+            onChange={(name) => name !== 'own' && change(PRESETS[name])}
+          />
+          <p className={styles.quiet}>{PRESET_HELP[presetOf(draft) ?? 'own']}</p>
         </div>
         {draft.start === 'new' ? (
           <Architecture draft={draft} all={architectures.value} faults={faults} change={change} />
@@ -129,6 +151,12 @@ export function PlanForm({ models, running, onStarted }: PlanFormProps): ReactNo
       </footer>
     </div>
   )
+}
+
+const PRESET_HELP: Record<PresetName | 'own', string> = {
+  quick: 'Minutes: a sample of 40,000 names shows whether the data is worth a full run.',
+  full: 'All names of the files; it stops early when validation gets no better.',
+  own: 'As the fields below say.',
 }
 
 type ArchitectureProps = {

@@ -8,6 +8,7 @@ import { useNow } from '../design/time.tsx'
 import { visible } from '../design/visible.ts'
 import { useKeys } from '../frame/keys.ts'
 import { useAct } from '../wire/call.ts'
+import { FoundData } from './found-data.tsx'
 import { shareOf } from './progress-share.ts'
 import styles from './run.module.css'
 
@@ -49,6 +50,7 @@ export function RunProgress({ run }: { run: TrainingRun }): ReactNode {
           value={sizes === null ? '–' : [sizes.training, sizes.validation, sizes.test].map(count).join(' / ')}
         />
       </dl>
+      {run.found !== null && <FoundData found={run.found} />}
       {run.notice !== null && (
         <p className={styles.notice} role="status">
           {sentence(visible(run.notice))}.
@@ -97,6 +99,7 @@ function Fact({ term, value }: { term: string; value: string }): ReactNode {
 }
 
 function detailOf(progress: Progress): string {
+  if (progress.names !== null) return `${counted(progress.names, 'name')} so far`
   const share = shareOf(progress)
   return share === null ? '' : `${Math.floor(share * 100)} %`
 }

@@ -6,6 +6,11 @@ import type { TrainingEvent, TrainingRun } from '../../../core/training/run.ts'
 import type { Answers, FakeBridge } from '../../fakes/bridge.ts'
 import { judgementAnswers } from './judgement.ts'
 
+const PROVENANCE = [
+  { title: 'source', distinct: 1, values: [{ value: 'invented', names: 40_000 }], others: 0 },
+  { title: 'licence', distinct: 1, values: [{ value: 'A', names: 40_000 }], others: 0 },
+]
+
 const PLAN: TrainingPlan = {
   start: { kind: 'new', architecture: 'ngram-linear', parameters: { tableBits: 22, learningRate: 0.2 } },
   epochs: 6,
@@ -54,10 +59,14 @@ export function trainingAnswers(tell: () => FakeBridge): Answers {
         kind: 'data',
         runId: run.id,
         sizes: { training: 32_000, validation: 4000, test: 4000 },
-        conflicting: 12,
-        repeated: 310,
-        vetted: 44,
-        fingerprint: 'f00dfeed',
+        found: {
+          conflicting: 12,
+          conflictingNames: ['both.brightfern.example'],
+          repeated: 310,
+          vetted: 44,
+          provenance: PROVENANCE,
+          fingerprint: 'f00dfeed',
+        },
       })
     if (epoch > run.plan.epochs) return finish(run, emit)
     const x = step / per
@@ -67,6 +76,7 @@ export function trainingAnswers(tell: () => FakeBridge): Answers {
       runId: run.id,
       progress: {
         phase: 'fitting',
+        names: null,
         epoch,
         epochs: run.plan.epochs,
         batch: batch * 2,
@@ -140,6 +150,8 @@ export function trainingAnswers(tell: () => FakeBridge): Answers {
         malicious: 19_690,
         repeated: 310,
         conflicting: 12,
+        conflictingNames: ['both.brightfern.example', 'two.stonelark.example'],
+        provenance: PROVENANCE,
         broken: 2,
         brokenLines: [
           {
@@ -232,6 +244,9 @@ function card(id: string, title: string, quality: number): ModelCard {
       validation: 4000,
       test: 4000,
       vetted: 44,
+      provenance: PROVENANCE,
+      repeated: 310,
+      conflicting: 12,
     },
     backend: 'tensorflow 2.21 (CPU)',
     seconds: 96,

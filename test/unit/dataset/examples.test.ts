@@ -118,12 +118,12 @@ test.each([
   [
     'all names the same',
     'domain\tlabel\n' + 'one.example\t1\n'.repeat(500),
-    'all 1 names are malicious: a model needs names of both classes to tell them apart',
+    'all rows hold one name, one.example: a model needs many different ones',
   ],
   [
     'nothing but contradictions',
     'domain\tlabel\n' + 'one.example\t1\none.example\t0\n'.repeat(9),
-    'there is not one name to learn from',
+    'there is not one name to learn from: all 1 have both labels, and were left out',
   ],
   [
     'too few names to measure on',

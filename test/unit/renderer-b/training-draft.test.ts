@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { DataFile, DataFileAnswer } from '../../../core/dataset/inspection.ts'
 import { trainingPlanSchema, type ArchitectureView } from '../../../core/training/plan.ts'
-import { checkDraft, FIRST_DRAFT, parameterOf, type Draft } from '../../../renderer/src/training/draft.ts'
+import {
+  checkDraft,
+  FIRST_DRAFT,
+  parameterOf,
+  PRESETS,
+  presetOf,
+  type Draft,
+} from '../../../renderer/src/training/draft.ts'
 
 const architecture: ArchitectureView = {
   name: 'ngram-linear',
@@ -25,6 +32,8 @@ const found: DataFile = {
   malicious: 10,
   repeated: 0,
   conflicting: 0,
+  conflictingNames: [],
+  provenance: [],
   broken: 0,
   brokenLines: [],
 }
@@ -106,5 +115,20 @@ describe('the plan in the form', () => {
     const written = draft({ parameters: { other: { tableBits: 1 }, 'ngram-linear': { tableBits: 18 } } })
     expect(parameterOf(written, architecture, 'tableBits')).toBe(18)
     expect(parameterOf(written, architecture, 'learningRate')).toBe(0.2)
+  })
+})
+
+describe('presets', () => {
+  it('begin with the quick one, hold until a field of theirs is changed, and are recognised again', () => {
+    expect(presetOf(FIRST_DRAFT)).toBe('quick')
+    expect(presetOf({ ...FIRST_DRAFT, seed: 9 })).toBe('quick')
+    expect(presetOf({ ...FIRST_DRAFT, epochs: 5 })).toBeNull()
+    expect(presetOf({ ...FIRST_DRAFT, ...PRESETS.full })).toBe('full')
+  })
+
+  it('are plans that can be sent', () => {
+    const files = [{ path: found.path, assumedLabel: null }]
+    for (const preset of Object.values(PRESETS))
+      expect(checkDraft({ ...FIRST_DRAFT, architecture: 'ngram-linear', files, ...preset }, readable).ok).toBe(true)
   })
 })

@@ -64,6 +64,7 @@ describe('a figure beside the serving model’s', () => {
 describe('the progress of a run', () => {
   const progress = {
     phase: 'fitting' as const,
+    names: null,
     epoch: 2,
     epochs: 4,
     batch: 5,

@@ -27,6 +27,7 @@ describe('the share of a training run that is done', () => {
   const running = { epoch: 3, epochs: 10, secondsLeft: null }
   const fitting: Progress = {
     phase: 'fitting',
+    names: null,
     epoch: 3,
     epochs: 10,
     batch: 50,
