@@ -13,6 +13,7 @@ import { askedNameSchema, domainTextSchema } from '../dns/name.ts'
 import { brokenLineSchema, listEffectSchema, listPreviewSchema, listSummarySchema } from '../lists/list.ts'
 import { overrideScopeSchema } from '../lists/override.ts'
 import { criteriaSchema, rangeSchema } from '../query/criteria.ts'
+import { baseRateSchema } from '../registry/base-rate-view.ts'
 import { modelEntrySchema } from '../registry/card.ts'
 import { wantedThresholdsSchema } from '../registry/changed-thresholds.ts'
 import { comparisonSchema } from '../registry/gate-view.ts'
@@ -200,6 +201,8 @@ export const contract = {
       args: z.object({ id: z.string(), thresholds: wantedThresholdsSchema }),
       result: trafficEffectSchema,
     },
+    /** What share of names is malicious here, so that a probability can be read for this traffic; the first look scores names. */
+    'models.baseRate': { args: z.object({ id: z.string() }), result: baseRateSchema },
     /** Beside the model that serves, on the same names; the first look scores them. */
     'models.compare': { args: z.object({ id: z.string() }), result: comparisonSchema },
     /** Null takes the card's own again. */

@@ -20,10 +20,22 @@ export function createModelDesk(parts: Parts, changed: () => Promise<void>): Mod
   const traffic = createModelTraffic({ store, clock, registry, scores, own, book: () => protection.book })
   const canaries = () => readCanaries(join(parts.options.resourcesFolder, 'canary.txt'))
   const compare = createComparison({ registry, promotions, scores, canaries, vetted: () => vetting.labelled() })
+  const chosenBaseRate = () => parts.settings.current().baseRate
   const serve: Parts['serving']['load'] = (folder, wanted) => parts.serving.load(folder, wanted)
   return {
     handlersFor: (actor) =>
-      modelHandlers({ registry, thresholds, promotions, stored, traffic, compare, actor, serve, changed }),
+      modelHandlers({
+        registry,
+        thresholds,
+        promotions,
+        stored,
+        traffic,
+        compare,
+        chosenBaseRate,
+        actor,
+        serve,
+        changed,
+      }),
     forget: () => traffic.forget(),
   }
 }

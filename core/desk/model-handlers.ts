@@ -10,6 +10,7 @@ import { valueOf } from './expect-value.ts'
 import type { Handlers } from './handlers.ts'
 import type { Compare } from './model-comparison.ts'
 import type { StoredScores } from './model-curves.ts'
+import { baseRateOf } from './model-base-rate.ts'
 import { effectOn } from './model-traffic.ts'
 import type { ModelTraffic } from './model-traffic-source.ts'
 
@@ -20,6 +21,8 @@ export type ModelParts = {
   stored: StoredScores
   traffic: ModelTraffic
   compare: Compare
+  /** A person's word on how many names are malicious here; null where there is none. */
+  chosenBaseRate(): number | null
   /** Who promotes and moves thresholds at this desk. */
   actor: string
   /** Loads a model into the thread that scores; null leaves the card's thresholds. */
@@ -62,6 +65,11 @@ export function modelHandlers(parts: ModelParts): Pick<Handlers, ModelCalls> {
       return { unsure: confusionOf(scores, unsure), malicious: confusionOf(scores, malicious) }
     },
     'models.traffic': async ({ id, thresholds: wanted }) => effectOn(valueOf(await traffic.of(id)), wanted),
+    'models.baseRate': async ({ id }) => {
+      const entry = (await registry.all()).find((one) => one.kind === 'usable' && one.card.id === id)
+      if (entry?.kind !== 'usable') return valueOf(failed({ kind: 'not-found', message: `there is no model "${id}"` }))
+      return baseRateOf(entry.card, valueOf(await traffic.of(id)), parts.chosenBaseRate())
+    },
     'models.compare': async ({ id }) => valueOf(await compare(id)),
     'models.setThresholds': async ({ id, thresholds: wanted }) => {
       await setThresholds(parts, id, wanted)

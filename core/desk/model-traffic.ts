@@ -16,6 +16,8 @@ export type Decided = {
   queries: number[]
   /** What the asked model said when it served; NaN where the log holds no score of it. */
   logged: number[]
+  /** Names of the same days that a person has decided. */
+  vetted: { malicious: number; benign: number }
   /** Days of traffic behind the totals, and since when. */
   days: number
   since: number | null
@@ -27,12 +29,22 @@ export function decidedByModel(
   given: { modelId: string; own: NameRules; book: NameRules; range: { from: number; to: number } }
 ): Decided {
   const { modelId, own, book, range } = given
-  const decided: Decided = { names: [], queries: [], logged: [], days: 0, since: null }
+  const decided: Decided = {
+    names: [],
+    queries: [],
+    logged: [],
+    vetted: { malicious: 0, benign: 0 },
+    days: 0,
+    since: null,
+  }
   totals.names.forEach((text, at) => {
     const name = text as DomainName
     const firstSeen = Math.max(range.from, totals.firstSeen[at]!)
     decided.since = Math.min(decided.since ?? firstSeen, firstSeen)
-    if (!isPublicName(name) || own.match(name) !== null || book.match(name) !== null) return
+    if (!isPublicName(name)) return
+    const taught = own.match(name)
+    if (taught !== null) decided.vetted[taught.effect === 'allow' ? 'benign' : 'malicious']++
+    if (taught !== null || book.match(name) !== null) return
     decided.names.push(text)
     decided.queries.push(totals.counts[at]!)
     decided.logged.push(totals.lastModel[at] === modelId ? totals.lastScore[at]! : NaN)

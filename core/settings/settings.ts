@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { domainTextSchema } from '../dns/name.ts'
 import { plainAddressSchema, upstreamSchema } from '../resolver/upstream/address.ts'
+import { chosenBaseRateSchema } from './base-rate.ts'
 import { lineSchema, readForwardingLine, readHostsLine } from './lines.ts'
 
 export const ipv4Schema = z.ipv4({ message: 'write an IPv4 address, such as 192.0.2.1' })
@@ -36,6 +37,7 @@ export const settingsSchema = z.object({
   scoreWaitMs: z.number().int().min(1).max(1000),
   /** Whether the question may already be on its way upstream while the model scores. */
   askWhileScoring: z.boolean(),
+  baseRate: chosenBaseRateSchema,
   retention: z.object({
     days: z.number().int().min(1).max(3650),
     megabytes: z.number().int().min(16).max(10_000_000),
@@ -69,6 +71,7 @@ export const defaultSettings: Settings = {
   modelAction: 'block',
   scoreWaitMs: 50,
   askWhileScoring: true,
+  baseRate: null,
   retention: { days: 90, megabytes: 2048 },
   lookUps: 'ask',
   appearance: 'system',

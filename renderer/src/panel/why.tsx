@@ -2,12 +2,15 @@ import { ArrowRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Explanation } from '../../../core/contract/names.ts'
 import { classes } from '../design/classes.ts'
-import { counted } from '../design/format.ts'
+import { probabilityAtBaseRate } from '../../../core/model/calibration.ts'
+import { counted, percent } from '../design/format.ts'
 import { Name } from '../design/name.tsx'
 import { ScoreBar } from '../design/score-bar.tsx'
 import { score as scoreText } from '../design/format.ts'
 import { VerdictMark } from '../design/verdict-mark.tsx'
 import { visible } from '../design/visible.ts'
+import { shareText } from '../design/share-text.ts'
+import { useCall } from '../wire/call.ts'
 import styles from './panel.module.css'
 import { Section } from './section.tsx'
 import { scoreOf } from './score-of.ts'
@@ -48,6 +51,7 @@ function Score({ explanation }: { explanation: Explanation }): ReactNode {
   return (
     <Section title="Score" aside={<span className={styles.faint}>{score.modelId}</span>}>
       <ScoreBar value={score.probability} thresholds={thresholds} wide />
+      <AtBaseRate score={score} />
       {thresholds !== null && (
         <p className={styles.faint}>
           P(malicious). Below {scoreText(thresholds.unsure)} the model allows, from {scoreText(thresholds.malicious)} it
@@ -55,6 +59,29 @@ function Score({ explanation }: { explanation: Explanation }): ReactNode {
         </p>
       )}
     </Section>
+  )
+}
+
+/** The score is the model's word and stays as it is; this is what it means where hardly a name is malicious. */
+function AtBaseRate({ score }: { score: { modelId: string; probability: number } }): ReactNode {
+  const base = useCall('models.baseRate', { id: score.modelId }, { keep: true })
+  if (base.value === undefined || base.value.rate === null) return null
+  const { measuredShare, rate, chosen } = base.value
+  const here = probabilityAtBaseRate(score.probability, { measuredShare, baseRate: rate })
+  return (
+    <>
+      <dl className={styles.probabilities}>
+        <dt>Model score</dt>
+        <dd>{scoreText(score.probability)}</dd>
+        <dt>Probability at your base rate</dt>
+        <dd>{percent(here, here < 0.01 ? 3 : 1)}</dd>
+      </dl>
+      <p className={styles.faint}>
+        The score is right where {percent(measuredShare, 0)} of the names are malicious. On your traffic{' '}
+        {shareText(rate)} {chosen === null ? 'seems to be' : 'is, as you say'}; so a name like this one is malicious in{' '}
+        {percent(here, here < 0.01 ? 3 : 1)} of the cases.
+      </p>
+    </>
   )
 }
 

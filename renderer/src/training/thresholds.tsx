@@ -6,6 +6,7 @@ import { exactTime } from '../design/format.ts'
 import { toast } from '../design/toasts.tsx'
 import { visible } from '../design/visible.ts'
 import { useAct } from '../wire/call.ts'
+import { BaseRateView } from './base-rate.tsx'
 import type { KnownModel } from './known-model.ts'
 import { ThresholdRates } from './threshold-rates.tsx'
 import { thresholdText } from './threshold-scale.ts'
@@ -93,6 +94,7 @@ export function ThresholdsView({ model }: { model: KnownModel }): ReactNode {
       </div>
       <ThresholdRates model={model} thresholds={shown} />
       <TrafficEffectView id={card.id} thresholds={shown} />
+      <BaseRateView id={card.id} thresholds={shown} />
     </div>
   )
 }

@@ -14,6 +14,7 @@ export const STALE: Record<Stale, readonly CallName[]> = {
     'history.names',
     'models.compare',
     'models.traffic',
+    'models.baseRate',
   ],
   overrides: ['overrides.all', 'names.explain', 'names.profile'],
   lists: [
@@ -24,8 +25,17 @@ export const STALE: Record<Stale, readonly CallName[]> = {
     'history.names',
     'vetting.reach',
     'models.traffic',
+    'models.baseRate',
   ],
-  models: ['models.all', 'models.compare', 'names.explain', 'names.explanation', 'names.profile', 'vetting.page'],
+  models: [
+    'models.all',
+    'models.compare',
+    'models.baseRate',
+    'names.explain',
+    'names.explanation',
+    'names.profile',
+    'vetting.page',
+  ],
   history: [
     'history.timeline',
     'history.names',
