@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net'
+import { holdersOf, wordsOfHolders } from '../system/port-holder/holder.ts'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
 import type { Receiver } from './door.ts'
 import { endpointText, isLoopback, type Endpoint } from './endpoint.ts'
@@ -23,14 +24,8 @@ export async function listen(wanted: Endpoint | null, doors: Doors): Promise<Res
   if (usual.ok) return usual
   const other = await openWithTwin(WITHOUT_RIGHTS, doors)
   if (!other.ok) return other
-  const why = `${usual.fault.message} ${adviceFor(usual.fault.kind)}`
+  const why = `${usual.fault.message} Answering on ${endpointText(WITHOUT_RIGHTS)} instead.`
   return ok({ ...other.value, note: [why, other.value.note].filter((part) => part !== null).join(' ') })
-}
-
-function adviceFor(kind: string): string {
-  const here = `Answering on ${endpointText(WITHOUT_RIGHTS)} instead`
-  if (kind === 'EACCES') return `${here}; to use port 53, start as root or give the program CAP_NET_BIND_SERVICE.`
-  return `${here}; to use port 53, stop the program that holds it.`
 }
 
 /** An IPv4 loopback address comes with ::1 on the same port where it can be had: programs try both. */
@@ -61,18 +56,22 @@ async function openBoth(
     return ok({ address: { host: at.host, port }, sockets })
   } catch (error) {
     await closeAll(sockets)
-    return failed(faultOf(error, at))
+    return failed(await faultOf(error, at))
   }
 }
 
-function faultOf(error: unknown, at: Endpoint): Fault {
+/** Who is in the way is named, with what to do about it. */
+async function faultOf(error: unknown, at: Endpoint): Promise<Fault> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-  return { kind: code, message: `${endpointText(at)} cannot be opened: ${REASONS[code] ?? String(error)}.` }
+  const held = code === 'EADDRINUSE' ? wordsOfHolders(await holdersOf(at.port)) : null
+  const why = held ?? `${REASONS[code] ?? String(error)}.`
+  return { kind: code, message: `${endpointText(at)} cannot be opened: ${why}` }
 }
 
 const REASONS: Record<string, string> = {
-  EACCES: 'the system gives ports below 1024 to programs with rights only',
-  EADDRINUSE: 'another program holds it',
+  EACCES:
+    'the system gives ports below 1024 to programs with rights only: start as root or give the program CAP_NET_BIND_SERVICE',
+  EADDRINUSE: 'another program holds it, and this user may not see which',
   EADDRNOTAVAIL: 'this machine has no such address',
   EAFNOSUPPORT: 'this machine has no such kind of address',
 }

@@ -16,12 +16,21 @@ const SOURCES: Record<ThreadName, string> = {
  * (the bundler does not rewrite such addresses in the main bundle, so this one place does).
  */
 export function threadUrl(name: ThreadName): URL {
+  return placeOf(name, SOURCES[name])
+}
+
+/** The program that watches over this machine's DNS settings: a process of its own, since it has to outlive this one. */
+export function watchdogUrl(): URL {
+  return placeOf('watchdog', './machine-dns/watchdog.ts')
+}
+
+function placeOf(name: string, source: string): URL {
   const bundled = !import.meta.url.endsWith('/system/threads.ts')
-  return new URL(bundled ? bundledPath(name) : SOURCES[name], import.meta.url)
+  return new URL(bundled ? bundledPath(name) : source, import.meta.url)
 }
 
 /** Shared code may land in `chunks/` below the entries. */
-function bundledPath(name: ThreadName): string {
+function bundledPath(name: string): string {
   return import.meta.url.includes('/chunks/') ? `../${name}.js` : `./${name}.js`
 }
 
