@@ -3,7 +3,7 @@ import { defineConfig } from 'electron-vite'
 import { existsSync } from 'node:fs'
 
 /**
- * Every file that Node is started with, by the name it has in the bundle. The threads' names are those of
+ * Every file that Node is started with, by the name it has in the bundle. The threads' names, and the watchdog's, are those of
  * core/system/threads.ts, which finds them beside the main entry.
  */
 const entries = {
@@ -14,6 +14,8 @@ const entries = {
   trainer: 'core/training/thread.ts',
   store: 'core/store/duckdb/thread.ts',
   lists: 'core/lists/thread.ts',
+  watchdog: 'core/system/machine-dns/watchdog.ts',
+  'restore-dns': 'core/desk/restore-dns.ts',
 }
 
 export default defineConfig({
