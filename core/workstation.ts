@@ -9,6 +9,7 @@ import { createEventHub } from './desk/events.ts'
 import { valueOf } from './desk/expect-value.ts'
 import type { EventHub, Handlers } from './desk/handlers.ts'
 import { keptBriefly } from './desk/kept-briefly.ts'
+import { createMachineDns, followResolver } from './desk/machine-dns.ts'
 import { createModelScores } from './desk/model-scores.ts'
 import type { ShellParts, WorkstationOptions } from './desk/options.ts'
 import { openPause } from './desk/pause-file.ts'
@@ -28,6 +29,7 @@ import { openDuckDbStore } from './store/duckdb/duckdb-store.ts'
 import type { QueryStore } from './store/port.ts'
 import { systemClock as clock } from './system/clock.ts'
 import { openLineJournal } from './system/line-journal.ts'
+import { nodeWatchdog } from './system/machine-dns/lease.ts'
 import { createTrainer } from './training/trainer.ts'
 import { openJournal } from './vetting/journal-file.ts'
 import { overrideEntrySchema } from './vetting/override-entry.ts'
@@ -58,8 +60,8 @@ const TOTALS_LIVE_MS = 2000
  * Builds all of it once. Lists decide as soon as this resolves; the model loads behind. Rejects with a CallError, or with the system's
  * error, when a part without which nothing goes cannot be opened.
  */
-export async function openWorkstation(options: WorkstationOptions, shell: ShellParts): Promise<Workstation> {
-  if (options.store.kind === 'elasticsearch') {
+export async function openWorkstation(given: WorkstationOptions, shell: ShellParts): Promise<Workstation> {
+  if (given.store.kind === 'elasticsearch') {
     const message = 'this version keeps its log in the embedded store only; leave --store out'
     throw new CallError({ kind: 'refused', message, field: 'store' })
   }
@@ -72,6 +74,12 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
     notices.push(text)
     shell.report(text)
   }
+  const machineDns = createMachineDns({
+    place: { dataFolder: given.dataFolder, root: '/' },
+    watchdog: shell.watchdog ?? nodeWatchdog(),
+    notice,
+  })
+  const options = { ...given, machineServers: () => machineDns.servers }
   const inData = (name: string): string => join(options.dataFolder, name)
   const inResources = (...path: string[]): string => join(options.resourcesFolder, ...path)
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 })
@@ -101,6 +109,7 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
   const kept = [settings, journal, overrideJournal, library, thresholds, promotions]
   for (const text of kept.flatMap(({ notices }) => notices)) notice(text)
 
+  await machineDns.clearUp()
   const own = createOwnNames()
   const serving = createServing(registry, model, notice)
   const asked = askedRecently(store)
@@ -129,9 +138,13 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
     const message = resolver.note ?? 'no address could be opened for DNS'
     throw new CallError({ kind: 'unavailable', message, field: 'dns' })
   }
+  if (resolver.note !== null) shell.report(resolver.note)
   resolver.on('failed', ({ fault }) => notice(fault.message))
   resolver.on('bug', ({ message }) => shell.report(new Error(message)))
   await protection.follow(resolver)
+  // Closed before the resolver is: a machine must not ask where nobody answers.
+  opening.use(machineDns)
+  await followResolver({ machineDns, resolver, protection, settings, notice })
 
   const { filter } = protection
   const logPort = store.connect()
@@ -146,7 +159,20 @@ export async function openWorkstation(options: WorkstationOptions, shell: ShellP
     clock,
     allowed: () => settings.current().lookUps === 'ask',
   })
-  const built = { options, shell, clock, startedAt, events, notices, settings, library, own, vetting, protection }
+  const built = {
+    options,
+    shell,
+    clock,
+    startedAt,
+    events,
+    notices,
+    settings,
+    library,
+    own,
+    vetting,
+    protection,
+    machineDns,
+  }
   const said = { overrides, overrideHits }
   const desk = opening.use(
     createDesk({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { settingsSchema } from '../settings/settings.ts'
+import { machineDnsViewSchema } from './machine-dns.ts'
 
 /** `started` is false while a part still gets ready; `fault` says what a person can do. */
 const partSchema = z.object({ state: z.enum(['ready', 'starting', 'off', 'failed']), detail: z.string() })
@@ -18,6 +19,7 @@ export const workstationStateSchema = z.object({
     upstreams: z.array(z.string()),
     pausedUntil: z.number().nullable(),
   }),
+  machineDns: machineDnsViewSchema,
   servingModel: z.object({ id: z.string(), title: z.string(), unsure: z.number(), malicious: z.number() }).nullable(),
   /** What a malicious score does now: the command line's word, else the settings'; a window observes until its first run is done. */
   modelAction: z.enum(['block', 'observe', 'off']),
@@ -57,6 +59,7 @@ export const healthSchema = z.object({
   model: partSchema,
   store: partSchema,
   trainer: partSchema,
+  machineDns: partSchema,
   upstreams: z.array(upstreamHealthSchema),
   /** By the way an answer came about. */
   latency: z.object({ cached: latencySchema, blocked: latencySchema, forwarded: latencySchema }),

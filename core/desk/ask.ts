@@ -5,7 +5,13 @@ import { decode, encode, streamEncode, type DecodedPacket, type RecordType } fro
 export type Asked =
   { kind: 'answered'; packet: DecodedPacket; milliseconds: number } | { kind: 'silent'; afterMs: number }
 
-type Question = { server: { host: string; port: number }; name: string; type: RecordType; withinMs: number }
+type Question = {
+  server: { host: string; port: number }
+  name: string
+  type: RecordType
+  withinMs: number
+  edns?: boolean
+}
 
 /** One real question over UDP, for the self-test: the same road that every program on this machine takes. */
 export async function askOverUdp(question: Question): Promise<Asked> {
@@ -40,10 +46,14 @@ export async function askOverTcp(question: Question): Promise<Asked> {
   }
 }
 
-function queryPacket({ name, type }: Question) {
+function queryPacket({ name, type, edns = false }: Question) {
   const id = Math.floor(Math.random() * 65_536)
-  return { type: 'query' as const, id, flags: 0x0100, questions: [{ name, type, class: 'IN' as const }] }
+  const questions = [{ name, type, class: 'IN' as const }]
+  return { type: 'query' as const, id, flags: 0x0100, questions, additionals: edns ? [OPT] : [] }
 }
+
+/** EDNS(0) without options (RFC 6891), for the reason that comes back with an answer. */
+const OPT = { type: 'OPT' as const, name: '.' as const, udpPayloadSize: 1232, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options: [] } // prettier-ignore
 
 function queryFor(question: Question): Buffer {
   return encode(queryPacket(question))

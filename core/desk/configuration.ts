@@ -31,7 +31,8 @@ export function resolverConfigOf(
 ): ResolverConfig {
   const { blockingAnswer, honeypot, scoreWaitMs, askWhileScoring, queriesPerSecond } = settings
   const forwarding = settings.forwarding.map(forwardingOf)
-  const upstreams = upstreamsFrom({ commandLine: options.upstreams, settings: settings.upstreams, listening })
+  const machine = options.machineServers?.() ?? null
+  const upstreams = upstreamsFrom({ commandLine: options.upstreams, settings: settings.upstreams, listening, machine })
   return {
     blockingAnswer,
     honeypot,
@@ -40,7 +41,7 @@ export function resolverConfigOf(
     modelAction: modelActionOf(options, settings),
     upstreams,
     strategy: settings.upstreamStrategy,
-    bootstrap: bootstrapFrom(settings.bootstrap, listening),
+    bootstrap: bootstrapFrom({ settings: settings.bootstrap, listening, machine }),
     forwarding,
     policy: policyOf(settings, forwarding),
     queriesPerSecond,

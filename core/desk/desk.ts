@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { lookup } from 'node:dns/promises'
 import { userInfo } from 'node:os'
 import { createAnalysis } from '../analysis/analysis.ts'
 import type { DomainName } from '../dns/name.ts'
@@ -124,6 +125,7 @@ export function createDesk(parts: Parts): Desk {
   ]
   model.on('ready', changed)
   resolver.on('restarted', changed)
+  parts.machineDns.onChange(changed)
   parts.trainer.on((event) => {
     events.emit('training.event', event)
     if (event.kind === 'finished') stale('models', 'runs')
@@ -142,6 +144,17 @@ export function createDesk(parts: Parts): Desk {
       book: () => protection.book,
       model: () => servingView(serving.card),
     })
+  /** What cannot be done is not kept as a wish: the next start would try it again. */
+  async function useMachineDns(wanted: boolean | undefined, before: boolean): Promise<void> {
+    if (wanted === undefined) return
+    try {
+      await parts.machineDns.use(wanted)
+    } catch (fault) {
+      await settings.change({ machineDns: before }, listening(parts))
+      throw fault
+    }
+  }
+
   const handlersFor = (actor: string): Handlers => ({
     ...workstationHandlers({
       state,
@@ -154,7 +167,9 @@ export function createDesk(parts: Parts): Desk {
         changed()
       },
       async changeSettings(change) {
+        const before = settings.current().machineDns
         valueOf(await settings.change(change, listening(parts)))
+        await useMachineDns(change.machineDns, before)
         await protection.reconfigure()
         if (change.retention !== undefined) await store.retain(change.retention)
         rejudged()
@@ -211,7 +226,8 @@ function listening({ resolver }: Parts): Endpoint | null {
   return resolver.address === null ? null : valueOf(parseEndpoint(resolver.address, DNS_PORT))
 }
 
-function healthParts({ resolver, model, serving, options, settings, store, library, trainer }: Parts): HealthParts {
+function healthParts(parts: Parts): HealthParts {
+  const { resolver, model, serving, options, settings, store, library, trainer } = parts
   return {
     resolver,
     model,
@@ -221,6 +237,7 @@ function healthParts({ resolver, model, serving, options, settings, store, libra
     storeKind: 'DuckDB, one file a day',
     library,
     trainer,
+    machineDns: parts.machineDns.view,
     dataFolder: options.dataFolder,
   }
 }
@@ -230,7 +247,10 @@ function selfTestParts(parts: Parts): SelfTestParts {
     server: listening(parts),
     scorer: parts.model.scorer,
     teach: (name, vetted) => parts.resolver.setOwn([{ name, class: vetted }]),
-    logged: (name, since) => recordsSince(parts.store, { name, since, wanted: 2 }),
+    logged: (name, since, wanted) => recordsSince(parts.store, { name, since, wanted }),
+    lookUp: (name) => lookup(name, { all: true }),
+    fromCache: async () => (await parts.resolver.figures()).cached,
+    machineAsks: parts.machineDns.view.state === 'set',
     freshName: () => `${randomBytes(6).toString('hex')}.com`,
   }
 }

@@ -1,3 +1,4 @@
+import type { MachineDnsView } from '../contract/machine-dns.ts'
 import type { Health } from '../contract/workstation.ts'
 import type { Library } from '../lists/library.ts'
 import type { ModelThread } from '../model/model-thread.ts'
@@ -18,6 +19,7 @@ export type HealthParts = {
   storeKind: string
   library: Library
   trainer: Trainer
+  machineDns: MachineDnsView
   dataFolder: string
 }
 
@@ -38,6 +40,7 @@ export async function readHealth(parts: HealthParts): Promise<Health> {
     store:
       store instanceof Error ? { state: 'failed', detail: store.message } : { state: 'ready', detail: parts.storeKind },
     trainer: trainerPart(parts.trainer),
+    machineDns: machineDnsPart(parts.machineDns),
     upstreams: resolver instanceof Error ? [] : resolver.upstreams,
     latency: resolver instanceof Error ? NO_LATENCY : resolver.latency,
     cache: resolver instanceof Error ? { answers: 0, bytes: 0 } : resolver.cache,
@@ -88,6 +91,12 @@ function trainerPart(trainer: Trainer): Part {
   const [newest] = trainer.runs()
   if (newest?.state === 'running') return { state: 'ready', detail: 'a training run is going on' }
   return { state: 'off', detail: 'starts with a training run' }
+}
+
+function machineDnsPart({ state, detail, governor }: MachineDnsView): Part {
+  if (state === 'set') return { state: 'ready', detail: `this machine asks here, by ${governor ?? 'its own settings'}` }
+  if (state === 'overruled') return { state: 'failed', detail: detail ?? 'somebody else has changed it since' }
+  return { state: 'off', detail: "not set as this machine's DNS" }
 }
 
 function faultOf(error: unknown): Error {

@@ -1,3 +1,5 @@
+import type { WatchdogProgram } from '../system/machine-dns/lease.ts'
+
 /** What the command line and the shell decide; the settings file decides the rest. */
 export type WorkstationOptions = {
   shell: 'electron' | 'headless'
@@ -15,6 +17,8 @@ export type WorkstationOptions = {
   /** From the command line; null leaves it to the settings. */
   modelAction: 'block' | 'observe' | null
   store: { kind: 'duckdb' } | { kind: 'elasticsearch'; url: string }
+  /** Who was asked before this machine asked here; null or absent while it does not. */
+  machineServers?: () => readonly string[] | null
   /** Bearer token of the JSON API and of the browser's first visit. */
   token: string
 }
@@ -23,6 +27,8 @@ export type WorkstationOptions = {
 export interface ShellParts {
   /** Takes a bug with its stack, or a text that a person should know of, to where this shell logs. */
   report(problem: unknown): void
+  /** How this shell starts the watchdog of the machine's DNS settings; Node, where it is left out. */
+  watchdog?: WatchdogProgram
   chooseFiles(request: {
     title: string
     several: boolean

@@ -15,6 +15,7 @@ import type { Vetting } from '../vetting/vetting.ts'
 import type { Registrations } from '../whois/registrations.ts'
 import type { EventHub } from './handlers.ts'
 import type { ShellParts, WorkstationOptions } from './options.ts'
+import type { MachineDns } from './machine-dns.ts'
 import type { ModelScores } from './model-scores.ts'
 import type { Protection } from './protection.ts'
 import type { Serving } from './serving.ts'
@@ -36,6 +37,7 @@ export type Parts = {
   overrides: Overrides
   overrideHits: OverrideHits
   protection: Protection
+  machineDns: MachineDns
   resolver: Resolver
   model: ModelThread
   serving: Serving

@@ -5,6 +5,7 @@ import type { Scorer } from '../model/scorer.ts'
 import type { QueryStore } from '../store/port.ts'
 import type { VettingClass } from '../verdict/verdict.ts'
 import { askOverTcp, askOverUdp, type Asked } from './ask.ts'
+import { cacheAnswers, machineAsksHere, reasonIn, row, type Outcome } from './self-test-rows.ts'
 
 /** `.invalid` is never asked upstream (RFC 6761, 6.4), so a mistake here cannot leave the machine. */
 const BLOCKED = 'blocked.self-test.mlbridge.invalid'
@@ -15,8 +16,14 @@ export type SelfTestParts = {
   scorer: Scorer
   /** Teaches the resolver a name for the length of the test; nothing is written to the journal. */
   teach(name: string, vetted: VettingClass): Promise<unknown>
-  /** How many records the log has for a name since a time, after everything answered was written. */
-  logged(name: string, since: number): Promise<number>
+  /** How many records the log has for a name since a time, once there are as many as wanted or too much time has passed. */
+  logged(name: string, since: number, wanted: number): Promise<number>
+  /** Whether this machine's own programs should ask here. */
+  machineAsks: boolean
+  /** As every program of this machine looks a name up. */
+  lookUp(name: string): Promise<unknown>
+  /** Answers from the cache so far. */
+  fromCache(): Promise<number>
   /** A name that the model has not seen. */
   freshName(): string
 }
@@ -33,26 +40,31 @@ export async function selfTest(parts: SelfTestParts): Promise<SelfTestRow[]> {
     return [
       await row('A blocked name is answered over UDP', async () => blockedAnswer(await askOverUdp(question))),
       await row('A blocked name is answered over TCP', async () => blockedAnswer(await askOverTcp(question))),
+      await row('A blocked answer says why', async () => reasonIn(await askOverUdp({ ...question, edns: true }))),
       await row('An upstream answers', async () =>
         upstreamAnswer(await askOverUdp({ ...question, name: '.', type: 'NS' }))
       ),
+      await row('A repeated question is answered from the cache', () =>
+        cacheAnswers(() => askOverUdp({ ...question, name: '.', type: 'NS' }), parts.fromCache)
+      ),
       await row('The model scores a name it has not seen', () => modelScore(parts)),
       await row('The log keeps what was answered', async () => {
-        const count = await parts.logged(BLOCKED, since)
-        return { passed: count >= 2, detail: `${count} of 2 answers are in the store` }
+        const count = await parts.logged(BLOCKED, since, 3)
+        return { passed: count >= 3, detail: `${count} of 3 answers are in the store` }
       }),
+      ...(parts.machineAsks ? [await machineRow(parts, since)] : []),
     ]
   } finally {
     await parts.teach(BLOCKED, 'not-vetted')
   }
 }
 
-type Outcome = { passed: boolean; detail: string }
-
-async function row(check: string, run: () => Promise<Outcome>): Promise<SelfTestRow> {
-  const start = performance.now()
-  const outcome = await run().catch((error: unknown): Outcome => ({ passed: false, detail: String(error) }))
-  return { check, ...outcome, milliseconds: performance.now() - start }
+function machineRow(parts: SelfTestParts, since: number): Promise<SelfTestRow> {
+  const { teach, lookUp } = parts
+  const logged = (name: string) => parts.logged(name, since, 1)
+  return row("This machine's own programs ask here", () =>
+    machineAsksHere({ name: parts.freshName(), teach, lookUp, logged })
+  )
 }
 
 /** Any answer but a failure will do: blackhole, honeypot, NXDOMAIN and REFUSED are all settings. */

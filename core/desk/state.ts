@@ -10,13 +10,15 @@ export function stateOf(parts: Parts, now: { api: string | null; waiting: number
   const { options, resolver, settings, serving, model, trainer, protection } = parts
   const { address, note } = resolver
   const current = settings.current()
-  const sources = { commandLine: options.upstreams, settings: current.upstreams, listening: address }
+  const machine = options.machineServers?.() ?? null
+  const sources = { commandLine: options.upstreams, settings: current.upstreams, listening: address, machine }
   return {
     version: options.version,
     shell: options.shell,
     startedAt: parts.startedAt,
     dataFolder: options.dataFolder,
     dns: { address, note, upstreams: upstreamTexts(upstreamsFrom(sources)), pausedUntil: protection.pausedUntil },
+    machineDns: parts.machineDns.view,
     servingModel: servingView(serving.card),
     modelAction: modelActionOf(options, current),
     backend: model.backend,

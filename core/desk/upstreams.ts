@@ -4,18 +4,29 @@ import { parseUpstream, upstreamText, type UpstreamAddress } from '../resolver/u
 
 const DNS_PORT = 53
 
-export type UpstreamSources = { commandLine: readonly string[]; settings: readonly string[]; listening: string | null }
+export type UpstreamSources = {
+  commandLine: readonly string[]
+  settings: readonly string[]
+  listening: string | null
+  /** Who the machine asked before it asked here; null: ask the system. */
+  machine?: readonly string[] | null
+}
 
 /** Who is asked: the command line's, else the settings', else the machine's own resolver; never the resolver itself. */
-export function upstreamsFrom({ commandLine, settings, listening }: UpstreamSources): UpstreamAddress[] {
+export function upstreamsFrom({ commandLine, settings, listening, machine }: UpstreamSources): UpstreamAddress[] {
   const said = commandLine.length > 0 ? commandLine : settings
-  if (said.length === 0) return machineUpstreams(ownPlace(listening)).map((at) => ({ transport: 'udp', at }))
-  return said.map(upstreamOf)
+  if (said.length > 0) return said.map(upstreamOf)
+  return machineUpstreams(ownPlace(listening), machine ?? undefined).map((at) => ({ transport: 'udp', at }))
 }
 
 /** Who is asked where an encrypted upstream is: the settings' resolvers, else the machine's own. */
-export function bootstrapFrom(settings: readonly string[], listening: string | null): Endpoint[] {
-  return settings.length === 0 ? machineUpstreams(ownPlace(listening)) : settings.map(endpointOf)
+export function bootstrapFrom({
+  settings,
+  listening,
+  machine,
+}: Pick<UpstreamSources, 'settings' | 'listening' | 'machine'>): Endpoint[] {
+  if (settings.length > 0) return settings.map(endpointOf)
+  return machineUpstreams(ownPlace(listening), machine ?? undefined)
 }
 
 export function upstreamTexts(addresses: readonly UpstreamAddress[]): string[] {

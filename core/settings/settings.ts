@@ -45,6 +45,8 @@ export const settingsSchema = z.object({
   /** Whether RDAP and WHOIS questions may leave the machine. */
   lookUps: z.enum(['ask', 'offline']),
   appearance: z.enum(['system', 'dark', 'light']),
+  /** Whether this machine's own programs are made to ask here, while the workstation runs. */
+  machineDns: z.boolean(),
   /** False until the first run's questions were answered. */
   firstRunDone: z.boolean(),
 })
@@ -75,5 +77,6 @@ export const defaultSettings: Settings = {
   retention: { days: 90, megabytes: 2048 },
   lookUps: 'ask',
   appearance: 'system',
+  machineDns: false,
   firstRunDone: false,
 }

@@ -12,6 +12,7 @@ import { quitCleanly } from './quit.ts'
 import { serveBundle } from './scheme.ts'
 import { lockSession } from './security.ts'
 import { openTray } from './tray.ts'
+import { ownWatchdog } from './watchdog.ts'
 import { loadDesk, openWindow, rememberWindow, showWindow } from './window.ts'
 
 /** Where Chromium keeps its files, and where the window's place is remembered. */
@@ -49,7 +50,9 @@ async function openDesktop(options: WorkstationOptions, { opened, isQuitting, re
   const files = productFiles(import.meta.filename)
   const folder = windowFolder(options)
   const shown: { window?: BrowserWindow } = {}
-  const workstation = opened.use(await openWorkstation(options, { report, ...fileDialogs(shown) }))
+  const workstation = opened.use(
+    await openWorkstation(options, { report, watchdog: ownWatchdog(), ...fileDialogs(shown) })
+  )
   const { token, version } = options
   const door = opened.use(await openApi({ handlers: workstation.apiHandlers, version, token, report }))
   workstation.apiOpenedAt(door.url)

@@ -1,10 +1,16 @@
 import { app } from 'electron'
 import { readCommandLine, usage } from '../../core/desk/command-line.ts'
 import { workstationOptions } from '../../core/desk/start.ts'
+import { readWatched } from '../../core/system/machine-dns/watched.ts'
 import { ownArguments } from './arguments.ts'
 import { runDesktop, windowFolder } from './desktop.ts'
 import { registerBundleScheme } from './scheme.ts'
 import { lockPages } from './security.ts'
+import { watchAndExit } from './watchdog.ts'
+
+// Started by ourselves a second time, to watch over the machine's DNS settings: no window, no lock, nothing of Chromium's.
+const watched = readWatched(process.argv)
+if (watched !== null) await watchAndExit(watched)
 
 // All of this before the app is ready, or it does not hold.
 registerBundleScheme()

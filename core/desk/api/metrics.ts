@@ -3,7 +3,7 @@ import type { Health } from '../../contract/workstation.ts'
 
 export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE
 
-const PARTS = ['resolver', 'model', 'store', 'trainer'] as const
+const PARTS = ['resolver', 'model', 'store', 'trainer', 'machineDns'] as const
 const COUNTERS: Record<keyof Health['counters'], string> = {
   queries: 'Questions answered since the start',
   blocked: 'Answers that blocked a name',

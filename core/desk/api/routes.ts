@@ -11,7 +11,16 @@ import type { Handlers } from '../handlers.ts'
 import { problem, sendProblem } from '../problem.ts'
 import { sameSecret } from '../secrets.ts'
 import { METRICS_TYPE, metricsText } from './metrics.ts'
-import { decisionRoute, healthRoute, metricsRoute, overrideRoutes, trainingRoutes, verdictRoute } from './schemas.ts'
+import {
+  decisionRoute,
+  healthRoute,
+  machineDnsChangeRoute,
+  machineDnsRoute,
+  metricsRoute,
+  overrideRoutes,
+  trainingRoutes,
+  verdictRoute,
+} from './schemas.ts'
 import { within } from './within.ts'
 
 /** Where the API stands below the address that serves it. */
@@ -23,6 +32,8 @@ export type ApiHandlers = Pick<
   | 'names.explain'
   | 'names.explanation'
   | 'workstation.health'
+  | 'workstation.state'
+  | 'settings.change'
   | 'vetting.decide'
   | 'training.runs'
   | 'training.interrupted'
@@ -55,6 +66,12 @@ export async function api(app: FastifyInstance, { handlers, version, token, repo
     return { ...verdict, explanation }
   })
   routes.get('/health', { schema: healthRoute }, () => handlers['workstation.health']({}))
+  const machineDns = { schema: machineDnsRoute }
+  routes.get('/machine-dns', machineDns, async () => (await handlers['workstation.state']({})).machineDns)
+  routes.put('/machine-dns', { schema: machineDnsChangeRoute }, async ({ body }) => {
+    const state = await handlers['settings.change']({ machineDns: body.use })
+    return state.machineDns
+  })
   routes.post('/decisions', { schema: decisionRoute, bodyLimit: BODY_LIMIT }, (request) =>
     handlers['vetting.decide'](request.body)
   )

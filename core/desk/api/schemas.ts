@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { explanationSchema, scoreExplanationSchema } from '../../contract/names.ts'
+import { machineDnsViewSchema } from '../../contract/machine-dns.ts'
 import { healthSchema } from '../../contract/workstation.ts'
 import { domainTextSchema } from '../../dns/name.ts'
 import { interruptedRunSchema, trainingRunSchema } from '../../training/run.ts'
@@ -37,6 +38,17 @@ export const verdictRoute = {
 export const healthRoute = {
   summary: 'How the parts are, measured when asked',
   response: { ...problems, 200: healthSchema },
+}
+
+export const machineDnsRoute = {
+  summary: "Whether this machine's own programs ask here, who governs that, and what is in the way",
+  response: { ...problems, 200: machineDnsViewSchema },
+}
+
+export const machineDnsChangeRoute = {
+  ...machineDnsRoute,
+  summary: "Makes this machine's own programs ask here while the workstation runs, or puts back what stood before",
+  body: z.object({ use: z.boolean() }),
 }
 
 /** Text, so that no schema of JSON describes it. */
