@@ -50,6 +50,7 @@ export const someHealth: Health = {
   model: ready,
   store: ready,
   trainer: { state: 'off', detail: 'nothing is being trained' },
+  machineDns: { state: 'off', detail: "not set as this machine's DNS" },
   upstreams: [
     {
       address: '127.0.0.1:5399',

@@ -51,7 +51,8 @@ export interface Product extends AsyncDisposable {
 export type Start = {
   /** Kept afterwards when it is given, else a temporary one that goes with the product. */
   data?: string
-  upstream?: { host: string; port: number }
+  /** 'machine': whoever the machine itself asks. */
+  upstream?: { host: string; port: number } | 'machine'
   args?: string[]
   /** What settings.json holds, unless the folder has one. */
   settings?: Record<string, unknown>
@@ -65,8 +66,7 @@ const OFFLINE = { lookUps: 'offline', firstRunDone: true }
 export async function startProduct(start: Start = {}): Promise<Product> {
   const data = start.data ?? (await temporaryFolder())
   await prepare(data, start.settings ?? {})
-  const upstream = start.upstream === undefined ? '127.0.0.1:9' : `${start.upstream.host}:${start.upstream.port}`
-  const doors = ['--data', data, '--dns', start.dns ?? '127.0.0.1:0', '--desk', '127.0.0.1:0', '--upstream', upstream]
+  const doors = ['--data', data, '--dns', start.dns ?? '127.0.0.1:0', '--desk', '127.0.0.1:0', ...upstreamOf(start)]
   const args = [MAIN[start.from ?? 'source'], '--headless', '--no-open', '--token', TOKEN, ...doors]
   const begun = performance.now()
   const child = spawn(NODE, [...args, ...(start.args ?? [])], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -99,6 +99,11 @@ export async function startProduct(start: Start = {}): Promise<Product> {
       if (start.data === undefined) await rm(data, { recursive: true, force: true })
     },
   }
+}
+
+function upstreamOf({ upstream }: Start): string[] {
+  if (upstream === 'machine') return []
+  return ['--upstream', upstream === undefined ? '127.0.0.1:9' : `${upstream.host}:${upstream.port}`]
 }
 
 export function temporaryFolder(): Promise<string> {

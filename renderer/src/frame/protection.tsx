@@ -5,6 +5,7 @@ import type { WorkstationState } from '../../../core/contract/workstation.ts'
 import { Button } from '../design/button.tsx'
 import { visible } from '../design/visible.ts'
 import { useAct } from '../wire/call.ts'
+import { machineDnsAside, machineDnsSentence } from '../workstation/machine-dns-words.ts'
 import { notesOf, protectionOf, type ProtectionStatus } from './protection-status.ts'
 import styles from './protection.module.css'
 
@@ -17,11 +18,13 @@ const PAUSES = [
 /** What the resolver does now, and on which address; a press shows the rest and pauses it. */
 export function Protection({ state }: { state: WorkstationState }): ReactNode {
   const status = protectionOf(state)
+  const aside = state.dns.address === null ? null : machineDnsAside(state.machineDns.state)
   return (
     <DialogTrigger>
       <AriaButton className={styles.trigger ?? ''} data-state={status.kind}>
         <StatusIcon kind={status.kind} />
         <span className={styles.text}>{status.text}</span>
+        {aside !== null && <span className={styles.aside}>{aside}</span>}
         {notesOf(state).length > 0 && (
           <CircleAlert size={14} className={styles.note} aria-label="There is something to know" />
         )}
@@ -58,6 +61,8 @@ function Details({ state }: { state: WorkstationState }): ReactNode {
         <dd>{dns.address ?? 'no address'}</dd>
         <dt>Asks</dt>
         <dd>{dns.upstreams.length === 0 ? 'nobody: no upstream is known' : dns.upstreams.join(', ')}</dd>
+        <dt>Asked by</dt>
+        <dd>{visible(machineDnsSentence(state.machineDns))}</dd>
         <dt>Does</dt>
         <dd>{ACTIONS[modelAction]}</dd>
       </dl>

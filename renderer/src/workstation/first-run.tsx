@@ -7,9 +7,12 @@ import { Button } from '../design/button.tsx'
 import { visible } from '../design/visible.ts'
 import { useAct } from '../wire/call.ts'
 import styles from './first-run.module.css'
+import { CONSEQUENCES, whatIsChanged } from './machine-dns-words.ts'
+import { Obstacle } from './machine-dns.tsx'
 import { Command, PointMachine } from './point-machine.tsx'
+import { messageAt } from './same-setting.ts'
 
-type Choice<T extends string> = { value: T; title: string; consequence: string }
+type Choice<T extends string> = { value: T; title: string; consequence: string; disabled?: boolean }
 
 const ACTIONS: readonly Choice<'block' | 'observe'>[] = [
   {
@@ -40,6 +43,23 @@ const LOOK_UPS: readonly Choice<Settings['lookUps']>[] = [
   },
 ]
 
+function machineChoices(governor: string | null, disabled: boolean): Choice<'later' | 'now'>[] {
+  return [
+    {
+      value: 'later',
+      title: 'Not now',
+      consequence:
+        'Nothing on this machine is changed. The top bar says so, and the switch stands under Workstation. Programs that you point here are protected.',
+    },
+    {
+      value: 'now',
+      title: 'Yes, while it runs',
+      consequence: [whatIsChanged(governor), ...CONSEQUENCES.slice(0, 3)].filter((text) => text !== '').join(' '),
+      disabled,
+    },
+  ]
+}
+
 /** Asked once, before the desk is shown: what the model may do, who asks here, what may leave the machine. */
 export function FirstRun({ state }: { state: WorkstationState }): ReactNode {
   const [action, setAction] = useState<'block' | 'observe'>(
@@ -48,6 +68,14 @@ export function FirstRun({ state }: { state: WorkstationState }): ReactNode {
   const [lookUps, setLookUps] = useState<Settings['lookUps']>(state.settings.lookUps)
   const client = useQueryClient()
   const save = useAct('settings.change', { onDone: (now) => client.setQueryData(['workstation.state', {}], now) })
+  const [machine, setMachine] = useState<'later' | 'now'>('later')
+  const point = useAct('settings.change', { quiet: true })
+  const { obstacle, governor } = state.machineDns
+  const begin = async () => {
+    // First, since it may fail: then the sheet stays, and says why.
+    if (machine === 'now' && (await point.run({ machineDns: true })) === null) return
+    await save.run({ modelAction: action, lookUps, firstRunDone: true })
+  }
   const { address, note } = state.dns
   return (
     <div className={styles.screen}>
@@ -63,20 +91,23 @@ export function FirstRun({ state }: { state: WorkstationState }): ReactNode {
             The resolver answers on {address === null ? <strong>no address</strong> : <Command text={address} />}
             {note !== null && <p className={styles.quiet}>{visible(note)}</p>}
           </div>
-          <p>
-            Only what asks this address is protected. The workstation does not change the system’s DNS settings: you do,
-            with a command below, now or later. As long as the machine asks here, it resolves nothing while the
-            workstation is closed; take the setting back first.
-          </p>
-          <PointMachine address={address} />
+          <p>Only what asks this address is protected.</p>
         </section>
+        <Choices
+          label="Shall it become this machine’s DNS?"
+          value={machine}
+          choices={machineChoices(governor, obstacle !== null)}
+          onChange={setMachine}
+        />
+        <Obstacle obstacle={obstacle} />
+        {point.fault !== null && <p className={styles.fault}>{visible(messageAt(point.fault))}</p>}
+        <details className={styles.more}>
+          <summary>By hand, or for one program</summary>
+          <PointMachine address={address} />
+        </details>
         <Choices label="3. May it look up registrations?" value={lookUps} choices={LOOK_UPS} onChange={setLookUps} />
         <footer className={styles.foot}>
-          <Button
-            tone="primary"
-            pending={save.pending}
-            onPress={() => void save.run({ modelAction: action, lookUps, firstRunDone: true })}
-          >
+          <Button tone="primary" pending={save.pending || point.pending} onPress={() => void begin()}>
             Begin
           </Button>
         </footer>
@@ -102,7 +133,7 @@ function Choices<T extends string>({ label, value, choices, onChange }: ChoicesP
       <h2>{label}</h2>
       <div className={styles.choices}>
         {choices.map((choice) => (
-          <RadioField key={choice.value} value={choice.value}>
+          <RadioField key={choice.value} value={choice.value} isDisabled={choice.disabled ?? false}>
             <RadioButton className={styles.choice ?? ''}>
               <strong>{choice.title}</strong>
               <span>{choice.consequence}</span>

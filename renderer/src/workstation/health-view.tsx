@@ -28,6 +28,7 @@ export function HealthView({ health }: { health: Health }): ReactNode {
         <PartRow name="Model" part={health.model} />
         <PartRow name="Store" part={health.store} />
         <PartRow name="Trainer" part={health.trainer} />
+        <PartRow name="This machine" part={health.machineDns} />
       </ul>
       <Upstreams upstreams={health.upstreams} />
       <Latencies latency={health.latency} />

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { WorkstationState } from '../../../core/contract/workstation.ts'
 import { visible } from '../design/visible.ts'
-import { Command, PointMachine } from './point-machine.tsx'
+import { Command } from './point-machine.tsx'
 import styles from './places.module.css'
 
 /** Where everything is: the resolver, the doors for other programs, the data. */
@@ -30,10 +30,6 @@ export function Places({ state }: { state: WorkstationState }): ReactNode {
           note="Settings, decisions, lists, models and the log. A copy of it, made while the workstation is closed, is a backup."
         />
       </dl>
-      <details className={styles.more}>
-        <summary>Make this machine ask here</summary>
-        <PointMachine address={dns.address} />
-      </details>
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { copyText } from '../frame/copy.ts'
 import { wayTo } from './ways.ts'
 import styles from './places.module.css'
 
-/** How to make this machine, or another program, ask here. The workstation itself never changes the system's settings. */
+/** How to make this machine, or another program, ask here by hand: nothing of it is watched or put back. */
 export function PointMachine({ address }: { address: string | null }): ReactNode {
   if (address === null) return <p className={styles.quiet}>The resolver has no address now, so nothing can ask it.</p>
   const ways = wayTo(address)

@@ -4,6 +4,7 @@ import { Fault, Loading } from '../design/states.tsx'
 import { useCall } from '../wire/call.ts'
 import { About } from './about.tsx'
 import { HealthView } from './health-view.tsx'
+import { MachineDns } from './machine-dns.tsx'
 import { Places } from './places.tsx'
 import { SelfTest } from './self-test.tsx'
 import { SettingsFormView } from './settings-form.tsx'
@@ -35,6 +36,9 @@ export function WorkstationScreen(): ReactNode {
         </Panel>
         {state.value !== undefined && (
           <>
+            <Panel title="This machine’s DNS">
+              <MachineDns state={state.value} />
+            </Panel>
             <Panel title="Addresses and data">
               <Places state={state.value} />
             </Panel>

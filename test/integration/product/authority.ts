@@ -24,12 +24,16 @@ const DNSSEC_OK = 0x8000
 
 type Lookup = (name: string, type: string) => Records
 
-export async function startAuthority(lookup: Lookup, soa: (name: string) => Answer): Promise<Authority> {
+export async function startAuthority(
+  lookup: Lookup,
+  soa: (name: string) => Answer,
+  at = { host: '127.0.0.1', port: 0 }
+): Promise<Authority> {
   const asked = new Set<string>()
   const socket = createSocket('udp4')
   const server = createServer((stream) => serve(stream, (query) => encode(answer(query))))
-  const port = await listen(server)
-  await new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', () => resolve()))
+  const port = await listen(server, at)
+  await new Promise<void>((resolve) => socket.bind(port, at.host, () => resolve()))
 
   function answer(bytes: Buffer): Packet {
     const query = decode(bytes)
@@ -59,7 +63,7 @@ export async function startAuthority(lookup: Lookup, soa: (name: string) => Answ
     socket.send(bytes.length <= limit ? bytes : encode(cut), from.port, from.address)
   })
   return {
-    host: '127.0.0.1',
+    host: at.host,
     port,
     asked,
     async [Symbol.asyncDispose]() {
@@ -91,6 +95,6 @@ function serve(stream: Socket, reply: (query: Buffer) => Buffer): void {
   })
 }
 
-function listen(server: ReturnType<typeof createServer>): Promise<number> {
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)))
+function listen(server: ReturnType<typeof createServer>, at: { host: string; port: number }): Promise<number> {
+  return new Promise((resolve) => server.listen(at, () => resolve((server.address() as AddressInfo).port)))
 }

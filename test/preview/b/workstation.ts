@@ -10,6 +10,7 @@ export function workstationAnswers(): Answers {
       model: { state: 'ready', detail: 'n-gram linear, shipped, on tensorflow 2.21 (CPU)' },
       store: { state: 'ready', detail: 'DuckDB, 9 days' },
       trainer: { state: 'off', detail: 'nothing is being trained' },
+      machineDns: { state: 'off', detail: "not set as this machine's DNS" },
       upstreams: [
         {
           address: 'tls://dns.example',
