@@ -16,7 +16,7 @@ export async function row(check: string, run: () => Promise<Outcome>): Promise<S
 export function reasonIn(asked: Asked): Outcome {
   if (asked.kind === 'silent') return { passed: false, detail: `no answer in ${asked.afterMs} ms` }
   const opt = (asked.packet.additionals ?? []).find((record) => record.type === 'OPT')
-  const option = opt?.options.find(({ code }) => code === EXTENDED_ERROR_OPTION)
+  const option = opt?.options.find((one) => (one.code as number) === EXTENDED_ERROR_OPTION)
   const bytes = option !== undefined && 'data' in option && Buffer.isBuffer(option.data) ? option.data : null
   const text = bytes?.subarray(2).toString('utf8') ?? ''
   return { passed: /Evidence \w+/.test(text), detail: text === '' ? 'the answer holds no Extended DNS Error' : text }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Files } from '../../../core/system/machine-dns/files.ts'
 import { linuxDns } from '../../../core/system/machine-dns/linux.ts'
 import type { Ran, Run } from '../../../core/system/machine-dns/run.ts'
 import { systemDns, type SystemDns } from '../../../core/system/machine-dns/taking.ts'
@@ -66,7 +67,7 @@ export function ended(stdout: string, status = 0, stderr = ''): Ran {
 
 export type Machine = { root: string; dataFolder: string }
 
-export function dnsOf({ root, dataFolder }: Machine, { run = recordedRun([]), files = fs } = {}): SystemDns {
+export function dnsOf({ root, dataFolder }: Machine, { run = recordedRun([]), files = fs }: { run?: Run; files?: Files } = {}): SystemDns {
   return systemDns({
     adapter: linuxDns({ files, root, run, asRoot: 'sudo npm start' }),
     files,
