@@ -67,7 +67,10 @@ export function ended(stdout: string, status = 0, stderr = ''): Ran {
 
 export type Machine = { root: string; dataFolder: string }
 
-export function dnsOf({ root, dataFolder }: Machine, { run = recordedRun([]), files = fs }: { run?: Run; files?: Files } = {}): SystemDns {
+export function dnsOf(
+  { root, dataFolder }: Machine,
+  { run = recordedRun([]), files = fs }: { run?: Run; files?: Files } = {}
+): SystemDns {
   return systemDns({
     adapter: linuxDns({ files, root, run, asRoot: 'sudo npm start' }),
     files,
