@@ -3,7 +3,7 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import type { OverrideRule } from '../lists/override.ts'
 import type { CompiledBook } from '../lists/rule-book.ts'
 import type { Fault } from '../system/result.ts'
-import { threadUrl } from '../system/threads.ts'
+import { threadOptions, threadUrl } from '../system/threads.ts'
 import type { VettingClass } from '../verdict/verdict.ts'
 import { openCalls, type Calls } from './calls.ts'
 import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
@@ -175,7 +175,11 @@ function spawn(state: State, rest: Pick<ThreadStart, 'listen' | 'scorerPort' | '
     own: [...state.own].map(([name, vetted]) => ({ name, class: vetted })),
   }
   const transfer = rest.scorerPort === null ? [rest.logPort] : [rest.logPort, rest.scorerPort]
-  return new Worker(threadUrl('resolver'), { workerData: start, transferList: transfer, name: 'resolver' })
+  return new Worker(threadUrl('resolver'), {
+    ...threadOptions('resolver'),
+    workerData: start,
+    transferList: transfer,
+  })
 }
 
 /** The ports one after the other; null when there is no other one. */
