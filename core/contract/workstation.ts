@@ -23,6 +23,7 @@ export const workstationStateSchema = z.object({
   servingModel: z.object({ id: z.string(), title: z.string(), unsure: z.number(), malicious: z.number() }).nullable(),
   /** What a malicious score does now: the command line's word, else the settings'; a window observes until its first run is done. */
   modelAction: z.enum(['block', 'observe', 'off']),
+  /** Of the model, and what it computes on: `tensorflow (CPU)`. Null while none is loaded. */
   backend: z.string().nullable(),
   api: z.string().nullable(),
   plugin: z.string().nullable(),

@@ -21,7 +21,7 @@ export function stateOf(parts: Parts, now: { api: string | null; waiting: number
     machineDns: parts.machineDns.view,
     servingModel: servingView(serving.card),
     modelAction: modelActionOf(options, current),
-    backend: model.backend,
+    backend: model.backend === null ? null : `${model.backend} (${model.device ?? 'CPU'})`,
     api: now.api,
     plugin: parts.pluginUrl,
     waiting: now.waiting,
