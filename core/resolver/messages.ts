@@ -3,11 +3,13 @@ import type { OverrideRule } from '../lists/override.ts'
 import type { CompiledBook } from '../lists/rule-book.ts'
 import type { Fault, Result } from '../system/result.ts'
 import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
+import type { DoorsConfig, DoorState } from './doors/config.ts'
 import type { Endpoint } from './endpoint.ts'
 
 /** What the thread starts with. */
 export type ThreadStart = {
   listen: Endpoint | null
+  doors: DoorsConfig
   config: ResolverConfig
   pausedUntil: number | null
   overrides: readonly OverrideRule[]
@@ -25,6 +27,7 @@ export type ThreadCalls = {
   setOverrides: { asked: readonly OverrideRule[]; answer: { droppedAnswers: number } }
   setBook: { asked: CompiledBook; answer: { droppedAnswers: number } }
   pause: { asked: number | null; answer: null }
+  doors: { asked: DoorsConfig; answer: null }
   figures: { asked: null; answer: ResolverFigures }
   close: { asked: null; answer: null }
 }
@@ -35,6 +38,8 @@ export type ToThread = { [C in ThreadCall]: { call: C; number: number; asked: Th
 
 export type FromThread =
   | { kind: 'listening'; outcome: Result<{ address: Endpoint; note: string | null }, Fault> }
+  /** What is open beside DNS on its own address has changed. */
+  | { kind: 'doors'; states: DoorState[] }
   | { kind: 'answer'; number: number; answer: ThreadCalls[ThreadCall]['answer'] }
   /** A bug while the call was carried out; what it wanted may be half done, so who called has to know. */
   | { kind: 'refused'; number: number; message: string }

@@ -7,6 +7,7 @@ import { threadOptions, threadUrl } from '../system/threads.ts'
 import type { VettingClass } from '../verdict/verdict.ts'
 import { openCalls, type Calls } from './calls.ts'
 import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
+import { NO_DOORS, type DoorsConfig, type DoorState } from './doors/config.ts'
 import { endpointText, type Endpoint } from './endpoint.ts'
 import type { FromThread, ThreadStart } from './messages.ts'
 
@@ -16,6 +17,8 @@ export type PortSource<P> = P | (() => P)
 export type ResolverOptions = {
   /** Null tries 127.0.0.1:53, then 127.0.0.1:5335. Port 0 takes a free one. */
   listen: Endpoint | null
+  /** What is opened beside it; nothing without. */
+  doors?: DoorsConfig
   config: ResolverConfig
   /** The analyst's names as they stand now. */
   own: OwnChange[]
@@ -34,6 +37,8 @@ export type ResolverEvents = {
   restarted: [{ address: string | null; note: string | null }]
   /** One question could not be answered because of a bug; the thread goes on. */
   bug: [{ message: string }]
+  /** What is open beside DNS on its own address has changed. */
+  doors: [DoorState[]]
 }
 
 /** Main's handle on the resolver's thread. */
@@ -42,7 +47,11 @@ export interface Resolver extends AsyncDisposable {
   readonly address: string | null
   /** Why it is not the address that was wanted, and what to do. */
   readonly note: string | null
+  /** What is open beside DNS on its own address, as the thread said last. */
+  readonly doors: readonly DoorState[]
   configure(config: ResolverConfig): Promise<void>
+  /** Resolves when the doors are as wanted, or `doors` says why they are not. */
+  setDoors(doors: DoorsConfig): Promise<void>
   /** Once it resolves, the next question meets the change. */
   setOwn(changes: OwnChange[]): Promise<{ droppedAnswers: number }>
   /** All that hold; once it resolves, the next question meets them. */
@@ -57,17 +66,20 @@ export interface Resolver extends AsyncDisposable {
 /** A thread that dies more often than this in a minute will die again: its place stays empty, and that is said. */
 const RESTARTS_A_MINUTE = 5
 
-type State = Pick<ThreadStart, 'config' | 'overrides' | 'book' | 'pausedUntil'> & { own: Map<string, VettingClass> }
+type State = Pick<ThreadStart, 'config' | 'doors' | 'overrides' | 'book' | 'pausedUntil'> & {
+  own: Map<string, VettingClass>
+}
 
 /** Resolves when the thread answers on its address, or has said why it cannot. */
 export async function startResolver(options: ResolverOptions): Promise<Resolver> {
   const events = new EventEmitter<ResolverEvents>()
   const calls = openCalls()
   const own = new Map(options.own.map((entry) => [entry.name, entry.class]))
-  const { config, book, overrides = [], pausedUntil = null } = options
-  const state: State = { config, overrides, own, book, pausedUntil }
+  const { config, book, doors: wantedDoors = NO_DOORS, overrides = [], pausedUntil = null } = options
+  const state: State = { config, doors: wantedDoors, overrides, own, book, pausedUntil }
   const ports = { scorer: portsFrom(options.scorerPort), log: portsFrom(options.logPort) }
   let listening: { address: string | null; note: string | null } = { address: null, note: null }
+  let doors: DoorState[] = []
   let wanted = options.listen
   let worker: Worker | null = null
   let closing = false
@@ -84,6 +96,7 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
         calls.use(started)
         resolve(undefined)
       } else if (message.kind === 'answer' || message.kind === 'refused') calls.answered(message)
+      else if (message.kind === 'doors') events.emit('doors', (doors = message.states))
       else events.emit('bug', { message: message.message })
     })
     started.on('error', (error: Error) => (cause = error))
@@ -129,6 +142,13 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
     },
     get note() {
       return listening.note
+    },
+    get doors() {
+      return doors
+    },
+    async setDoors(next) {
+      state.doors = next
+      await calls.call('doors', next)
     },
     async configure(config) {
       state.config = config

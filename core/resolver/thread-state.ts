@@ -6,7 +6,10 @@ import type { Scorer } from '../model/scorer.ts'
 import { systemClock } from '../system/clock.ts'
 import { createFilter } from '../verdict/create-filter.ts'
 import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
+import { allowedClients } from './allowed-clients.ts'
+import { createCookies } from './cookies.ts'
 import type { Receiver } from './door.ts'
+import { isLoopback } from './endpoint.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { figuresOf } from './figures.ts'
 import type { ThreadCall, ThreadCalls, ThreadStart } from './messages.ts'
@@ -18,18 +21,27 @@ import { createUpstreams } from './upstream/upstreams.ts'
 
 type Parts = { scorer: Scorer; log: RecordWriter; onBug(error: unknown): void }
 
-/** What the thread does for each call, but for `close`. */
-type Handlers = { [C in Exclude<ThreadCall, 'close'>]: (asked: ThreadCalls[C]['asked']) => ThreadCalls[C]['answer'] }
+/** What the thread does for each call that has nothing to do with sockets. */
+type Handlers = {
+  [C in Exclude<ThreadCall, 'close' | 'doors'>]: (asked: ThreadCalls[C]['asked']) => ThreadCalls[C]['answer']
+}
 
 function whoIsAsked({ upstreams, forwarding }: ResolverConfig): string {
   return JSON.stringify([upstreams, forwarding])
 }
 
+export type ResolverState = {
+  engine: Engine
+  /** The engine behind the limits for whoever is not of this machine. */
+  guarded: Receiver
+  /** From here on this says who of other machines may ask. */
+  allow(mayAsk: (address: string) => boolean): void
+  handlers: Handlers
+  close(): void
+}
+
 /** The resolver without its sockets: what it knows, and how main changes it. */
-export function resolverState(
-  start: ThreadStart,
-  { scorer, log, onBug }: Parts
-): { engine: Engine; guarded: Receiver; handlers: Handlers; close(): void } {
+export function resolverState(start: ThreadStart, { scorer, log, onBug }: Parts): ResolverState {
   let config = start.config
   let policy = compilePolicy(config.policy)
   let pausedUntil = start.pausedUntil
@@ -39,8 +51,10 @@ export function resolverState(
   const settings = { ...config, pausedUntil }
   const filter = createFilter({ overrides, own, book: openRuleBook(start.book), scorer, settings })
   const upstreams = createUpstreams(config, { clock: systemClock })
+  const cookies = createCookies(systemClock)
   const engine = createEngine({
     clock: systemClock,
+    cookies,
     filter,
     upstreams,
     log,
@@ -50,10 +64,14 @@ export function resolverState(
   })
   const ageing = setInterval(() => Object.values(engine.counters.latency).forEach((latency) => latency.age()), 60_000)
 
-  const guarded = limitedByClient(engine, {
+  let mayAsk: (address: string) => boolean = isLoopback
+  const onRefused = () => engine.counters.faulty++
+  const allowed = allowedClients(engine, { mayAsk: (address) => mayAsk(address), onRefused })
+  const guarded = limitedByClient(allowed, {
     clock: systemClock,
     perSecond: () => config.queriesPerSecond,
-    onRefused: () => engine.counters.faulty++,
+    cookies,
+    onRefused,
   })
   const refreshing = setInterval(() => engine.refreshExpiring(), REFRESH_EVERY_MS)
 
@@ -102,6 +120,7 @@ export function resolverState(
   return {
     engine,
     guarded,
+    allow: (who) => (mayAsk = who),
     handlers,
     close() {
       clearInterval(ageing)

@@ -1,10 +1,11 @@
 import type { WorkerOptions } from 'node:worker_threads'
 
 /** Every worker thread of the product, by name. */
-export type ThreadName = 'resolver' | 'model' | 'trainer' | 'store' | 'lists'
+export type ThreadName = 'resolver' | 'doors' | 'model' | 'trainer' | 'store' | 'lists'
 
 const SOURCES: Record<ThreadName, string> = {
   resolver: '../resolver/thread.ts',
+  doors: '../resolver/doors/thread.ts',
   model: '../model/thread.ts',
   trainer: '../training/thread.ts',
   store: '../store/duckdb/thread.ts',

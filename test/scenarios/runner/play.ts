@@ -1,4 +1,4 @@
-import { encode, type Packet } from 'dns-packet'
+import { encode, type Packet, type PacketOpt } from 'dns-packet'
 import { expect } from 'vitest'
 import { nameBytes } from '../../../core/dns/wire-name.ts'
 import { rcodeNumber, typeNumber } from '../../../core/dns/mnemonics.ts'
@@ -11,10 +11,10 @@ import type { ReadyAnswer } from '../../../core/resolver/ready-answer.ts'
 import type { VettingClass } from '../../../core/verdict/verdict.ts'
 import { startSecureUpstream, type Certificate, type SecureUpstream } from '../../fakes/secure-upstream.ts'
 import { startFakeUpstream, type Behaviour, type FakeUpstream, type Zone } from '../../fakes/upstream.ts'
-import { checkReply } from './check.ts'
+import { checkReply, cookieOf } from './check.ts'
 import { toRecord } from './records.ts'
 import type { Scenario, Step } from './script.ts'
-import { openStage, type Stage } from './stage.ts'
+import { openStage, type Stage, type Transport } from './stage.ts'
 
 const PATIENT = [2000, 2000, 2000, 2000]
 
@@ -27,6 +27,8 @@ type Play = {
   answers: Map<string, Step[]>
   asked: Asked[]
   answered: number
+  /** The cookie that the last answer brought. */
+  cookie: Buffer
 }
 
 /** Plays a scenario and fails where the resolver does something else than the text says. */
@@ -37,7 +39,7 @@ export async function play({ steps }: Scenario): Promise<void> {
     [...upstreams.values()].map(({ address }) => address),
     patience === undefined ? PATIENT : patience.words.slice(1).map(Number)
   )
-  const scene: Play = { stage, upstreams, answers, asked: [], answered: 0 }
+  const scene: Play = { stage, upstreams, answers, asked: [], answered: 0, cookie: Buffer.alloc(0) }
   try {
     for (const step of steps) {
       try {
@@ -136,9 +138,9 @@ async function take(step: Step, scene: Play): Promise<void> {
     case 'wait':
       return stage.clock.pass(milliseconds(words[0]!))
     case 'ask': {
-      const packet = questionPacket(words)
+      const packet = questionPacket(words, scene.cookie)
       const client = words.find((word) => word.startsWith('from='))?.slice(5)
-      scene.asked.push({ packet, reply: stage.ask(packet, words.includes('tcp') ? 'tcp' : 'udp', client) })
+      scene.asked.push({ packet, reply: stage.ask(packet, transportOf(words), client) })
       return
     }
     case 'get':
@@ -148,6 +150,13 @@ async function take(step: Step, scene: Play): Promise<void> {
     default:
       throw new Error(`nobody knows the step "${verb ?? ''}"`)
   }
+}
+
+/** 'tcp', or 'over tcp', 'over tls', 'over https'; UDP without. */
+function transportOf(words: readonly string[]): Transport {
+  const at = words.indexOf('over')
+  if (at >= 0) return words[at + 1] as Transport
+  return words.includes('tcp') ? 'tcp' : 'udp'
 }
 
 function takeUpstream(step: Step, { upstreams, answers, stage }: Play): void {
@@ -197,6 +206,8 @@ function takeSetting([key, ...values]: string[], stage: Stage): void {
   if (key === 'askWhileScoring') return void (stage.askWhileScoring = values[0] === 'on')
   if (key === 'paused') return stage.set({ pausedUntil: stage.clock.now() + milliseconds(values[0]!) })
   if (key === 'upstreamStrategy') return stage.route({ strategy: values[0] as UpstreamStrategy })
+  if (key === 'queriesPerSecond') return void (stage.guard.perSecond = Number(values[0]))
+  if (key === 'clients') return void (stage.guard.clients = values)
   const decided = policyChange(key!, values)
   if (decided !== null) return stage.decide(decided)
   stage.set({ [key!]: values[0] })
@@ -244,12 +255,12 @@ function milliseconds(text: string): number {
   return Number(number) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit as 'ms' | 's' | 'm' | 'h']
 }
 
-/** 'NAME TYPE [tcp] [id=N] [nord] [ad] [cd] [edns=SIZE] [do] [version=N] [class=CH]'. */
-function questionPacket([name = '', type = '', ...options]: string[]): Buffer {
+/** 'NAME TYPE [tcp] [id=N] [nord] [ad] [cd] [edns=SIZE] [do] [version=N] [class=CH] [cookie=HEX|kept] [padded]'. */
+function questionPacket([name = '', type = '', ...options]: string[], kept: Buffer): Buffer {
   const value = (key: string) => options.find((option) => option.startsWith(`${key}=`))?.slice(key.length + 1)
   const bytes = nameBytes(name)
   if (!bytes.ok) throw new Error(bytes.fault.message)
-  const edns = value('edns') ?? (options.includes('do') || value('version') ? '1232' : undefined)
+  const edns = value('edns') ?? (options.some((one) => NEEDS_EDNS.test(one)) ? '1232' : undefined)
   const flags =
     (options.includes('nord') ? 0 : 0x100) | (options.includes('ad') ? 0x20 : 0) | (options.includes('cd') ? 0x10 : 0)
   const query = encode({
@@ -257,7 +268,7 @@ function questionPacket([name = '', type = '', ...options]: string[]): Buffer {
     id: Number(value('id') ?? 4711),
     flags: flags | (Number(value('opcode') ?? 0) << 11),
     questions: [],
-    additionals: edns === undefined ? [] : [opt(edns, options, value('version'))],
+    additionals: edns === undefined ? [] : [opt(edns, options, kept)],
   })
   const question = Buffer.alloc(4)
   question.writeUInt16BE(typeNumber(type) ?? 0, 0)
@@ -268,7 +279,16 @@ function questionPacket([name = '', type = '', ...options]: string[]): Buffer {
   return Buffer.concat([query.subarray(0, 12), ...asked, query.subarray(12)])
 }
 
-function opt(size: string, options: string[], version = '0') {
+const NEEDS_EDNS = /^(do|padded|version=.*|cookie=.*)$/
+
+function opt(size: string, options: string[], kept: Buffer) {
+  const value = (key: string) => options.find((option) => option.startsWith(`${key}=`))?.slice(key.length + 1)
+  const version = value('version') ?? '0'
+  const cookie = value('cookie')
+  const sent = [
+    ...(cookie === undefined ? [] : [{ code: 10, data: cookie === 'kept' ? kept : Buffer.from(cookie, 'hex') }]),
+    ...(options.includes('padded') ? [{ code: 12, data: Buffer.alloc(20) }] : []),
+  ]
   return {
     type: 'OPT' as const,
     name: '.' as const,
@@ -277,7 +297,7 @@ function opt(size: string, options: string[], version = '0') {
     ednsVersion: Number(version),
     flags: options.includes('do') ? 0x8000 : 0,
     flag_do: options.includes('do'),
-    options: [],
+    options: sent as unknown as PacketOpt[],
   }
 }
 
@@ -288,6 +308,7 @@ async function takeReply(step: Step, scene: Play): Promise<void> {
   if (step.words[1] === 'nothing') return expect(reply).toBeNull()
   expect(reply, 'an answer').not.toBeNull()
   checkReply({ step, asked: asked.packet, reply: reply! })
+  scene.cookie = cookieOf(reply!) ?? scene.cookie
 }
 
 /** 'logged VERDICT [cached] [RCODE]': of the last answer. */
