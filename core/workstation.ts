@@ -5,6 +5,7 @@ import { CallError } from './contract/fault.ts'
 import { resolverConfigOf } from './desk/configuration.ts'
 import { createDesk } from './desk/desk.ts'
 import { parseListening } from './desk/endpoint.ts'
+import { createDoorsDesk, encryptedAddresses } from './desk/doors.ts'
 import { createEventHub } from './desk/events.ts'
 import { valueOf } from './desk/expect-value.ts'
 import type { EventHub, Handlers } from './desk/handlers.ts'
@@ -47,7 +48,8 @@ export type Workstation = AsyncDisposable & {
   /** The same with decisions signed 'api', for programs. */
   apiHandlers: Handlers
   events: EventHub
-  ready: { dns: string; plugin: string }
+  /** Where DNS is answered; over TLS and as a URL over HTTPS where these are open. */
+  ready: { dns: string; dot?: string; doh?: string; plugin: string }
   /** The shell serves the API; the state shows where. */
   apiOpenedAt(url: string): void
 }
@@ -133,6 +135,17 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
       logPort: () => store.connect(),
     })
   )
+  const doorsChanged: (() => void)[] = []
+  const doors = opening.use(
+    createDoorsDesk({
+      options,
+      settings,
+      folder: inData('certificate'),
+      clock,
+      onChange: () => doorsChanged.forEach((listener) => listener()),
+      report: shell.report,
+    })
+  )
   const dns = resolver.address
   if (dns === null) {
     const message = resolver.note ?? 'no address could be opened for DNS'
@@ -145,6 +158,7 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
   // Closed before the resolver is: a machine must not ask where nobody answers.
   opening.use(machineDns)
   await followResolver({ machineDns, resolver, protection, settings, notice })
+  await doors.follow(resolver)
 
   const { filter } = protection
   const logPort = store.connect()
@@ -179,6 +193,8 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
       ...built,
       ...said,
       resolver,
+      doors,
+      onDoors: (listener) => void doorsChanged.push(listener),
       model,
       serving,
       registry,
@@ -199,7 +215,7 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
     handlers,
     apiHandlers,
     events,
-    ready: { dns, plugin: plugin.url },
+    ready: { dns, ...encryptedAddresses(resolver.doors, settings.current()), plugin: plugin.url },
     apiOpenedAt: (url) => desk.apiOpenedAt(url),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }

@@ -59,6 +59,8 @@ export const contract = {
       }),
       result: workstationStateSchema,
     },
+    /** PEM of the authority that clients trust; null where the certificate came from files, or there is none. */
+    'workstation.trustedCertificate': { args: nothing, result: z.object({ pem: z.string().nullable() }) },
     'settings.change': { args: settingsChangeSchema, result: workstationStateSchema },
     'files.choose': {
       args: z.object({ title: z.string().max(200), several: z.boolean() }),

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { certificateStateSchema } from '../certificate/certificate.ts'
 import { settingsSchema } from '../settings/settings.ts'
 import { machineDnsViewSchema } from './machine-dns.ts'
+import { doorStateSchema } from './doors.ts'
 
 /** `started` is false while a part still gets ready; `fault` says what a person can do. */
 const partSchema = z.object({ state: z.enum(['ready', 'starting', 'off', 'failed']), detail: z.string() })
@@ -20,6 +22,10 @@ export const workstationStateSchema = z.object({
     pausedUntil: z.number().nullable(),
   }),
   machineDns: machineDnsViewSchema,
+  doors: z.array(doorStateSchema),
+  certificate: certificateStateSchema,
+  /** Networks whose clients may ask, while anything is open beyond this machine; empty while nothing is. */
+  openTo: z.array(z.string()),
   servingModel: z.object({ id: z.string(), title: z.string(), unsure: z.number(), malicious: z.number() }).nullable(),
   /** What a malicious score does now: the command line's word, else the settings'; a window observes until its first run is done. */
   modelAction: z.enum(['block', 'observe', 'off']),

@@ -126,6 +126,7 @@ export function createDesk(parts: Parts): Desk {
   model.on('ready', changed)
   resolver.on('restarted', changed)
   parts.machineDns.onChange(changed)
+  parts.onDoors(changed)
   parts.trainer.on((event) => {
     events.emit('training.event', event)
     if (event.kind === 'finished') stale('models', 'runs')
@@ -162,6 +163,7 @@ export function createDesk(parts: Parts): Desk {
       now: () => clock.now(),
       health: () => readHealth(healthParts(parts)),
       selfTest: () => selfTest(selfTestParts(parts)),
+      trusted: () => parts.doors.trusted(),
       async pause(until) {
         await protection.pause(until)
         changed()
@@ -171,6 +173,7 @@ export function createDesk(parts: Parts): Desk {
         valueOf(await settings.change(change, listening(parts)))
         await useMachineDns(change.machineDns, before)
         await protection.reconfigure()
+        await parts.doors.reconfigure()
         if (change.retention !== undefined) await store.retain(change.retention)
         rejudged()
       },

@@ -1,6 +1,7 @@
 import type { WorkstationState } from '../contract/workstation.ts'
 import type { TrainingRun } from '../training/run.ts'
 import { modelActionOf } from './configuration.ts'
+import { openTo } from './doors.ts'
 import type { Parts } from './parts.ts'
 import { servingView } from './serving.ts'
 import { upstreamTexts, upstreamsFrom } from './upstreams.ts'
@@ -19,6 +20,9 @@ export function stateOf(parts: Parts, now: { api: string | null; waiting: number
     dataFolder: options.dataFolder,
     dns: { address, note, upstreams: upstreamTexts(upstreamsFrom(sources)), pausedUntil: protection.pausedUntil },
     machineDns: parts.machineDns.view,
+    doors: [...resolver.doors],
+    certificate: parts.doors.certificate,
+    openTo: openTo(address, current),
     servingModel: servingView(serving.card),
     modelAction: modelActionOf(options, current),
     backend: model.backend === null ? null : `${model.backend} (${model.device ?? 'CPU'})`,

@@ -4,6 +4,7 @@ import type { Endpoint } from '../resolver/endpoint.ts'
 import { isOurs } from '../resolver/machine-upstreams.ts'
 import { parseUpstream, upstreamText, type UpstreamAddress } from '../resolver/upstream/address.ts'
 import { failed, ok, type Result } from '../system/result.ts'
+import { checkDoors } from './doors-checks.ts'
 import { readForwardingLine } from './lines.ts'
 import type { Settings } from './settings.ts'
 
@@ -37,7 +38,7 @@ export function checkTogether(settings: Settings, listening: Endpoint | null): S
   if (blockingAnswer === 'honeypot' && honeypot.ipv4 === null && honeypot.ipv6 === null) {
     return fault('honeypot', 'answering with the honeypot needs its IPv4 or IPv6 address')
   }
-  return null
+  return checkDoors(settings)
 }
 
 /** The canonical text of an upstream that can be asked, and is not our own. */

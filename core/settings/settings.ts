@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { domainTextSchema } from '../dns/name.ts'
 import { plainAddressSchema, upstreamSchema } from '../resolver/upstream/address.ts'
 import { chosenBaseRateSchema } from './base-rate.ts'
+import { defaultDoorsSettings, doorsSettings } from './doors.ts'
 import { lineSchema, readForwardingLine, readHostsLine } from './lines.ts'
 
 export const ipv4Schema = z.ipv4({ message: 'write an IPv4 address, such as 192.0.2.1' })
@@ -30,6 +31,7 @@ export const settingsSchema = z.object({
   serveStale: z.boolean(),
   /** What one client of another machine may ask in a second; 0: as much as it likes. */
   queriesPerSecond: z.number().int().min(0).max(100_000),
+  ...doorsSettings,
   blockingAnswer: z.enum(['blackhole', 'nxdomain', 'nodata', 'refused', 'honeypot']),
   honeypot: z.object({ ipv4: ipv4Schema.nullable(), ipv6: ipv6Schema.nullable() }),
   modelAction: z.enum(['block', 'observe', 'off']),
@@ -68,6 +70,7 @@ export const defaultSettings: Settings = {
   keepBrowsers: true,
   serveStale: true,
   queriesPerSecond: 200,
+  ...defaultDoorsSettings,
   blockingAnswer: 'blackhole',
   honeypot: { ipv4: null, ipv6: null },
   modelAction: 'block',
