@@ -150,5 +150,7 @@ const UPSTREAMS: Upstreams = {
   figures: () => [],
   mismatched: 0,
   renew: () => undefined,
+  lookForLoops: () => undefined,
+  cameIn: () => undefined,
   close: () => undefined,
 }

@@ -29,7 +29,7 @@ import { newOverrideSchema, overrideEffectSchema, overrideListSchema } from '../
 import { registrationAnswerSchema } from '../whois/record.ts'
 import { liveSnapshotSchema, liveUpdateSchema } from './live.ts'
 import { destinationSchema, explanationSchema, nameProfileSchema, scoreExplanationSchema } from './names.ts'
-import { healthSchema, selfTestRowSchema, workstationStateSchema } from './workstation.ts'
+import { healthSchema, networkRouteSchema, selfTestRowSchema, workstationStateSchema } from './workstation.ts'
 
 const nothing = z.object({})
 const paging = { offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }
@@ -61,6 +61,10 @@ export const contract = {
     },
     /** PEM of the authority that clients trust; null where the certificate came from files, or there is none. */
     'workstation.trustedCertificate': { args: nothing, result: z.object({ pem: z.string().nullable() }) },
+    /** Asks the network's own resolvers, unprotected, so that its sign-in page comes up; ends by itself. 0 ends it now. */
+    'network.signIn': { args: z.object({ minutes: z.number().int().min(0).max(30) }), result: workstationStateSchema },
+    /** The split DNS of a VPN and of other links. */
+    'network.routes': { args: nothing, result: z.array(networkRouteSchema) },
     'settings.change': { args: settingsChangeSchema, result: workstationStateSchema },
     'files.choose': {
       args: z.object({ title: z.string().max(200), several: z.boolean() }),

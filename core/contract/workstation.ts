@@ -7,6 +7,16 @@ import { doorStateSchema } from './doors.ts'
 /** `started` is false while a part still gets ready; `fault` says what a person can do. */
 const partSchema = z.object({ state: z.enum(['ready', 'starting', 'off', 'failed']), detail: z.string() })
 
+export const signInSchema = z.object({ until: z.number(), resolvers: z.array(z.string()) })
+
+/** A domain that a link of this machine, such as a VPN, has resolvers of its own for; `taken` when a line of forwarding says so already. */
+export const networkRouteSchema = z.object({
+  domain: z.string(),
+  servers: z.array(z.string()),
+  link: z.string(),
+  taken: z.boolean(),
+})
+
 /** The whole state that every screen needs: got by one call, pushed as it changes. */
 export const workstationStateSchema = z.object({
   version: z.string(),
@@ -20,6 +30,8 @@ export const workstationStateSchema = z.object({
     note: z.string().nullable(),
     upstreams: z.array(z.string()),
     pausedUntil: z.number().nullable(),
+    /** While a person signs in to a network: nothing is blocked, and these resolvers alone are asked. */
+    signIn: signInSchema.nullable(),
   }),
   machineDns: machineDnsViewSchema,
   doors: z.array(doorStateSchema),

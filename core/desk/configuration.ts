@@ -1,4 +1,5 @@
 import type { Forwarding, ResolverConfig } from '../resolver/config.ts'
+import type { Endpoint } from '../resolver/endpoint.ts'
 import type { AnswerPolicy } from '../resolver/policy.ts'
 import { readForwardingLine, readHostsLine } from '../settings/lines.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -45,7 +46,14 @@ export function resolverConfigOf(
     forwarding,
     policy: policyOf(settings, forwarding),
     queriesPerSecond,
+    signingIn: false,
   }
+}
+
+/** While a person signs in to a network, that network's resolvers are asked about everything. */
+export function signInConfig(usual: ResolverConfig, resolvers: readonly Endpoint[]): ResolverConfig {
+  const upstreams = resolvers.map((at) => ({ transport: 'udp' as const, at }))
+  return { ...usual, upstreams, strategy: 'ordered', forwarding: [], signingIn: true }
 }
 
 function policyOf(settings: Settings, forwarding: readonly Forwarding[]): AnswerPolicy {

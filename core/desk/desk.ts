@@ -19,6 +19,7 @@ import { createLiveView } from './live-view.ts'
 import { createModelDesk } from './model-desk.ts'
 import { nameHandlers } from './name-handlers.ts'
 import { createOverrideDesk } from './override-desk.ts'
+import { createNetworkDesk } from './network-desk.ts'
 import type { Parts } from './parts.ts'
 import { recordsSince, selfTest, type SelfTestParts } from './self-test.ts'
 import { servingView } from './serving.ts'
@@ -55,10 +56,11 @@ export function createDesk(parts: Parts): Desk {
   let countIsOld = true
   let countAgainAt = 0
 
-  const state = () => stateOf(parts, { api, waiting })
+  const state = () => stateOf(parts, { api, waiting, signIn: network.signIn })
   const changed = () => events.emit('workstation.changed', state())
   const stale = (...what: Stale[]) => events.emit('stale', { what })
   const tried = (work: Promise<unknown>): void => void work.catch(shell.report)
+  const network = createNetworkDesk({ ...parts, listening: () => listening(parts), changed: () => changed() })
   const analysis = createAnalysis({
     store,
     clock,
@@ -178,6 +180,7 @@ export function createDesk(parts: Parts): Desk {
         rejudged()
       },
     }),
+    ...network.handlers(async () => state()),
     ...listHandlers({
       library,
       hits: async () => new Map(Object.entries((await resolver.figures()).listHits)),
@@ -219,6 +222,7 @@ export function createDesk(parts: Parts): Desk {
     async [Symbol.asyncDispose]() {
       for (const timer of timers) clearInterval(timer)
       for (const end of endings) end()
+      network[Symbol.dispose]()
       await overriding.saveHits().catch(shell.report)
     },
   }

@@ -3,11 +3,15 @@ import type { TrainingRun } from '../training/run.ts'
 import { modelActionOf } from './configuration.ts'
 import { openTo } from './doors.ts'
 import type { Parts } from './parts.ts'
+import type { SignIn } from './sign-in.ts'
 import { servingView } from './serving.ts'
 import { upstreamTexts, upstreamsFrom } from './upstreams.ts'
 
 /** The whole state that every screen needs; `api` and `waiting` belong to no part. */
-export function stateOf(parts: Parts, now: { api: string | null; waiting: number }): WorkstationState {
+export function stateOf(
+  parts: Parts,
+  now: { api: string | null; waiting: number; signIn: SignIn | null }
+): WorkstationState {
   const { options, resolver, settings, serving, model, trainer, protection } = parts
   const { address, note } = resolver
   const current = settings.current()
@@ -18,7 +22,13 @@ export function stateOf(parts: Parts, now: { api: string | null; waiting: number
     shell: options.shell,
     startedAt: parts.startedAt,
     dataFolder: options.dataFolder,
-    dns: { address, note, upstreams: upstreamTexts(upstreamsFrom(sources)), pausedUntil: protection.pausedUntil },
+    dns: {
+      address,
+      note,
+      upstreams: upstreamTexts(upstreamsFrom(sources)),
+      pausedUntil: protection.pausedUntil,
+      signIn: now.signIn,
+    },
     machineDns: parts.machineDns.view,
     doors: [...resolver.doors],
     certificate: parts.doors.certificate,

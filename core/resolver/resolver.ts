@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import type { OverrideRule } from '../lists/override.ts'
 import type { CompiledBook } from '../lists/rule-book.ts'
+import type { NetworkChange } from '../system/network-watch.ts'
 import type { Fault } from '../system/result.ts'
 import { threadOptions, threadUrl } from '../system/threads.ts'
 import type { VettingClass } from '../verdict/verdict.ts'
@@ -10,6 +11,7 @@ import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
 import { NO_DOORS, type DoorsConfig, type DoorState } from './doors/config.ts'
 import { endpointText, type Endpoint } from './endpoint.ts'
 import type { FromThread, ThreadStart } from './messages.ts'
+import type { UpstreamConfig } from './upstream/upstreams.ts'
 
 /** A port is used up with the thread that it was given to; a function gives the next thread another one. */
 export type PortSource<P> = P | (() => P)
@@ -57,6 +59,10 @@ export interface Resolver extends AsyncDisposable {
   /** All that hold; once it resolves, the next question meets them. */
   setOverrides(overrides: readonly OverrideRule[]): Promise<{ droppedAnswers: number }>
   setBook(book: CompiledBook): Promise<{ droppedAnswers: number }>
+  /** Another network, or time that passed unseen; `config` is for what is there now. */
+  networkChanged(change: NetworkChange, config: ResolverConfig): Promise<void>
+  /** Whether anyone of them answers as the DNS does. */
+  tryUpstreams(config: UpstreamConfig): Promise<boolean>
   /** Milliseconds since the epoch until which nothing is blocked; null ends a pause. */
   pause(until: number | null): Promise<void>
   figures(): Promise<ResolverFigures>
@@ -171,6 +177,11 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
       state.book = book
       return effect
     },
+    async networkChanged(change, config) {
+      state.config = config
+      await calls.call('networkChanged', { ...change, config })
+    },
+    tryUpstreams: (config) => calls.call('tryUpstreams', config),
     async pause(until) {
       state.pausedUntil = until
       await calls.call('pause', until)

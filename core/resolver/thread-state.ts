@@ -5,6 +5,7 @@ import type { RecordWriter } from '../log/record-writer.ts'
 import type { Scorer } from '../model/scorer.ts'
 import { systemClock } from '../system/clock.ts'
 import { createFilter } from '../verdict/create-filter.ts'
+import { carryOver } from './carry-over.ts'
 import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
 import { allowedClients } from './allowed-clients.ts'
 import { createCookies } from './cookies.ts'
@@ -17,17 +18,20 @@ import { dropNames } from './dropping.ts'
 import { compilePolicy } from './policy.ts'
 import { limitedByClient } from './rate-limit.ts'
 import { REFRESH_EVERY_MS } from './refreshing.ts'
+import { LOOK_EVERY_MS } from './upstream/loop-watch.ts'
 import { createUpstreams } from './upstream/upstreams.ts'
 
 type Parts = { scorer: Scorer; log: RecordWriter; onBug(error: unknown): void }
 
 /** What the thread does for each call that has nothing to do with sockets. */
 type Handlers = {
-  [C in Exclude<ThreadCall, 'close' | 'doors'>]: (asked: ThreadCalls[C]['asked']) => ThreadCalls[C]['answer']
+  [C in Exclude<ThreadCall, 'close' | 'doors' | 'tryUpstreams'>]: (
+    asked: ThreadCalls[C]['asked']
+  ) => ThreadCalls[C]['answer']
 }
 
-function whoIsAsked({ upstreams, forwarding }: ResolverConfig): string {
-  return JSON.stringify([upstreams, forwarding])
+function whoIsAsked({ upstreams, forwarding, signingIn }: ResolverConfig): string {
+  return JSON.stringify([upstreams, forwarding, signingIn])
 }
 
 export type ResolverState = {
@@ -73,6 +77,8 @@ export function resolverState(start: ThreadStart, { scorer, log, onBug }: Parts)
     cookies,
     onRefused,
   })
+  // Questions can come in by the time of the first look.
+  const looking = setInterval(() => upstreams.lookForLoops(), LOOK_EVERY_MS)
   const refreshing = setInterval(() => engine.refreshExpiring(), REFRESH_EVERY_MS)
 
   function applySettings(): void {
@@ -109,6 +115,15 @@ export function resolverState(start: ThreadStart, { scorer, log, onBug }: Parts)
       filter.change({ book: openRuleBook(book) })
       return { droppedAnswers: engine.cache.drop(({ source }) => source.kind === 'blocked') }
     },
+    networkChanged({ config: now, network, passedMs }) {
+      upstreams.configure(now)
+      if (network) upstreams.renew()
+      config = now
+      policy = compilePolicy(now.policy)
+      carryOver(engine.cache, { network, passedSeconds: Math.floor(passedMs / 1000) })
+      applySettings()
+      return null
+    },
     pause(until) {
       pausedUntil = until
       applySettings()
@@ -123,6 +138,7 @@ export function resolverState(start: ThreadStart, { scorer, log, onBug }: Parts)
     allow: (who) => (mayAsk = who),
     handlers,
     close() {
+      clearInterval(looking)
       clearInterval(ageing)
       clearInterval(refreshing)
       upstreams.close()

@@ -5,7 +5,9 @@ import { connectScorer } from '../model/connect.ts'
 import { createDoors } from './doors/doors.ts'
 import { listen, type Listening } from './listening.ts'
 import type { FromThread, ThreadStart, ToThread } from './messages.ts'
+import { tryUpstreams } from './upstream/try-upstreams.ts'
 import { noScorer } from './no-scorer.ts'
+import { systemClock } from '../system/clock.ts'
 import { resolverState } from './thread-state.ts'
 
 /** The resolver's thread: nothing else runs here, so that nothing else can make an answer late. */
@@ -49,6 +51,10 @@ async function answer(message: ToThread, listening: Listening | null): Promise<v
       return say({ kind: 'answer', number, answer: state.handlers.setOverrides(message.asked) })
     case 'setBook':
       return say({ kind: 'answer', number, answer: state.handlers.setBook(message.asked) })
+    case 'networkChanged':
+      return say({ kind: 'answer', number, answer: state.handlers.networkChanged(message.asked) })
+    case 'tryUpstreams':
+      return say({ kind: 'answer', number, answer: await tryUpstreams(message.asked, { clock: systemClock }) })
     case 'pause':
       return say({ kind: 'answer', number, answer: state.handlers.pause(message.asked) })
     case 'doors':

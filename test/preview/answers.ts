@@ -38,6 +38,7 @@ export const state: WorkstationState = {
     note: 'Port 53 is held by systemd-resolved, so the resolver answers on 127.0.0.1:5335. Point a client at that port, or free port 53 and restart.',
     upstreams: ['192.0.2.53:53'],
     pausedUntil: null,
+    signIn: null,
   },
   machineDns: {
     state: 'not-set',

@@ -5,7 +5,9 @@ import { rcodeNumber, typeNumber } from '../../../core/dns/mnemonics.ts'
 import type { ListEffect } from '../../../core/lists/list.ts'
 import { overrideScopeSchema } from '../../../core/lists/override.ts'
 import type { Band } from '../../../core/model/score.ts'
+import { carryOver } from '../../../core/resolver/carry-over.ts'
 import type { UpstreamStrategy } from '../../../core/resolver/config.ts'
+import { upstreamText } from '../../../core/resolver/upstream/address.ts'
 import type { AnswerPolicy } from '../../../core/resolver/policy.ts'
 import type { ReadyAnswer } from '../../../core/resolver/ready-answer.ts'
 import type { VettingClass } from '../../../core/verdict/verdict.ts'
@@ -133,6 +135,10 @@ async function take(step: Step, scene: Play): Promise<void> {
       return takeSetting(words, stage)
     case 'fresh':
       return freshly(words[0]!, stage)
+    case 'network':
+      return void takeNetwork(words, stage)
+    case 'look-for-loops':
+      return lookForLoops(scene)
     case 'refresh':
       return refreshed(stage)
     case 'wait':
@@ -173,7 +179,16 @@ function takeUpstream(step: Step, { upstreams, answers, stage }: Play): void {
     })
     stage.decide({ forwardedDomains: [rest[0]!] })
   } else if (verb === 'slow') upstream.slowMs = Number(rest[0])
-  else if (verb === 'sizes')
+  else if (verb === 'leads-back') upstream.relay = (packet) => stage.ask(packet, 'udp')
+  else if (verb === 'leads-elsewhere') upstream.relay = null
+  else if (verb === 'state') {
+    const figures = stage.upstreams.figures().find(({ address }) => address === upstreamText(upstream.address))
+    expect(figures?.state).toBe(rest[0])
+  } else if (verb === 'options') {
+    const opt = upstream.seen.at(-1)!.packet.additionals?.find(({ type }) => type === 'OPT')
+    const codes = opt?.type === 'OPT' ? opt.options.map(({ code }) => String(code)) : []
+    expect(codes, 'EDNS options of the last question').toEqual(rest[0] === 'none' ? [] : rest)
+  } else if (verb === 'sizes')
     expect(
       upstream.seen.map(({ size }) => size),
       'octets of each question'
@@ -243,6 +258,27 @@ async function freshly(name: string, { engine, clock }: Stage): Promise<void> {
     .toBe(true)
 }
 
+/** 'network changes' or 'network slept 3h'. */
+function takeNetwork([what, time]: string[], { upstreams, engine, clock }: Stage): void {
+  const slept = what === 'slept'
+  if (slept) clock.sleep(milliseconds(time!))
+  upstreams.renew()
+  carryOver(engine.cache, { network: true, passedSeconds: slept ? milliseconds(time!) / 1000 : 0 })
+}
+
+/** Until each upstream has shown whether it leads back. */
+async function lookForLoops({ stage, upstreams }: Play): Promise<void> {
+  const probes = (one: FakeUpstream) => one.seen.filter(({ name }) => name.endsWith('.loop.mlbridge.test')).length
+  const before = new Map([...upstreams.values()].map((one) => [one, probes(one)]))
+  const asked = (one: FakeUpstream) =>
+    stage.upstreams.figures().find(({ address }) => address === upstreamText(one.address))
+  stage.upstreams.lookForLoops()
+  for (const one of upstreams.values()) {
+    await expect.poll(() => probes(one)).toBeGreaterThan(before.get(one)!)
+    await expect.poll(() => asked(one)?.state === 'looping').toBe(one.relay !== null)
+  }
+}
+
 /** What is popular is fetched before its end; here until the cache has changed. */
 async function refreshed({ engine }: Stage): Promise<void> {
   const before = new Set(engine.cache.all())
@@ -268,24 +304,37 @@ function questionPacket([name = '', type = '', ...options]: string[], kept: Buff
     id: Number(value('id') ?? 4711),
     flags: flags | (Number(value('opcode') ?? 0) << 11),
     questions: [],
-    additionals: edns === undefined ? [] : [opt(edns, options, kept)],
+    additionals:
+      edns === undefined ? [] : Array.from({ length: Number(value('opts') ?? 1) }, () => opt(edns, options, kept)),
   })
   const question = Buffer.alloc(4)
   question.writeUInt16BE(typeNumber(type) ?? 0, 0)
-  question.writeUInt16BE(value('class') === 'CH' ? 3 : 1, 2)
+  question.writeUInt16BE(CLASSES[value('class') ?? 'IN'] ?? Number(value('class')), 2)
   const questions = Number(value('questions') ?? 1)
   query.writeUInt16BE(questions, 4)
   const asked = Array.from({ length: questions }, () => [bytes.value, question]).flat()
-  return Buffer.concat([query.subarray(0, 12), ...asked, query.subarray(12)])
+  const rest = value('opt-owner') === undefined ? query.subarray(12) : ownedBy(value('opt-owner')!, query.subarray(12))
+  return Buffer.concat([query.subarray(0, 12), ...asked, rest])
 }
 
-const NEEDS_EDNS = /^(do|padded|version=.*|cookie=.*)$/
+const CLASSES: Record<string, number> = { IN: 1, CH: 3, ANY: 255 }
+
+/** An OPT record that belongs to another name than the root. */
+function ownedBy(owner: string, record: Buffer): Buffer {
+  const bytes = nameBytes(owner)
+  if (!bytes.ok) throw new Error(bytes.fault.message)
+  return Buffer.concat([bytes.value, record.subarray(1)])
+}
+
+const NEEDS_EDNS = /^(do|padded|version=.*|cookie=.*|option=.*)$/
 
 function opt(size: string, options: string[], kept: Buffer) {
   const value = (key: string) => options.find((option) => option.startsWith(`${key}=`))?.slice(key.length + 1)
   const version = value('version') ?? '0'
   const cookie = value('cookie')
+  const [code, data = ''] = value('option')?.split(':') ?? []
   const sent = [
+    ...(code === undefined ? [] : [{ code: Number(code), data: Buffer.from(data, 'hex') }]),
     ...(cookie === undefined ? [] : [{ code: 10, data: cookie === 'kept' ? kept : Buffer.from(cookie, 'hex') }]),
     ...(options.includes('padded') ? [{ code: 12, data: Buffer.alloc(20) }] : []),
   ]

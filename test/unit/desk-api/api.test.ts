@@ -166,12 +166,15 @@ describe('the JSON API', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/decisions',
       '/health',
+      '/machine-dns',
       '/metrics',
+      '/network/routes',
+      '/network/sign-in',
+      '/overrides',
+      '/overrides/{id}',
       '/training/runs',
       '/training/runs/{runId}',
       '/training/runs/{runId}/resume',
-      '/overrides',
-      '/overrides/{id}',
       '/verdicts/{name}',
     ])
     expect(document).toMatchObject({
