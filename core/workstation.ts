@@ -17,6 +17,9 @@ import { openPause } from './desk/pause-file.ts'
 import { openPlugin } from './desk/plugin-door.ts'
 import { createProtection } from './desk/protection.ts'
 import { createServing } from './desk/serving.ts'
+import { ownPlace } from './desk/upstreams.ts'
+import { lookupHere } from './desk/lookup-here.ts'
+import { createListFetch } from './lists/fetch-over-https.ts'
 import { openLibrary } from './lists/library.ts'
 import { createOwnNames } from './lists/own-names.ts'
 import type { Range } from './query/criteria.ts'
@@ -92,6 +95,9 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
 
   const models = { shippedFolder: inResources('model'), modelsFolder: inData('models') }
   const closing = async <T extends AsyncDisposable>(part: Promise<T>): Promise<T> => opening.use(await part)
+  // Both are there long before a list is fetched.
+  const late = { listHours: (): number => 24, dns: (): string | null => null }
+  const fetch = createListFetch({ lookup: lookupHere(() => ownPlace(late.dns())) })
   // None of them needs another one, and the first answer waits for the slowest alone.
   const [store, settings, journal, overrideJournal, overrideHits, pauseFile, library, thresholds, promotions] =
     await Promise.all([
@@ -103,10 +109,11 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
       ),
       openOverrideHits(inData('override-hits.json')),
       openPause(inData('pause.json'), startedAt),
-      closing(openLibrary({ folder: inData('lists'), clock })),
+      closing(openLibrary({ folder: inData('lists'), clock, fetch, everyMs: () => late.listHours() * 3_600_000 })),
       openThresholdChanges({ file: inData('thresholds.json'), clock }),
       openPromotions({ file: inData('promotions.jsonl'), clock }),
     ])
+  late.listHours = () => settings.current().listHours
   const registry = await openRegistry({ ...models, servingFile: inData('serving.json'), thresholds })
   const kept = [settings, journal, overrideJournal, library, thresholds, promotions]
   for (const text of kept.flatMap(({ notices }) => notices)) notice(text)
@@ -146,6 +153,7 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
       report: shell.report,
     })
   )
+  late.dns = () => resolver.address
   const dns = resolver.address
   if (dns === null) {
     const message = resolver.note ?? 'no address could be opened for DNS'

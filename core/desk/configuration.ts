@@ -21,8 +21,11 @@ export function filterSettingsOf(
   settings: Settings,
   pausedUntil: number | null
 ): FilterSettings {
-  const { blockingAnswer, honeypot, scoreWaitMs } = settings
-  return { blockingAnswer, honeypot, scoreWaitMs, modelAction: modelActionOf(options, settings), pausedUntil }
+  return { ...answersOf(settings), modelAction: modelActionOf(options, settings), pausedUntil }
+}
+
+function answersOf({ blockingAnswer, modelAnswer, decisionAnswer, honeypot, scoreWaitMs }: Settings) {
+  return { blockingAnswer, modelAnswer, decisionAnswer, honeypot, scoreWaitMs }
 }
 
 export function resolverConfigOf(
@@ -30,14 +33,12 @@ export function resolverConfigOf(
   settings: Settings,
   listening: string | null
 ): ResolverConfig {
-  const { blockingAnswer, honeypot, scoreWaitMs, askWhileScoring, queriesPerSecond } = settings
+  const { askWhileScoring, queriesPerSecond } = settings
   const forwarding = settings.forwarding.map(forwardingOf)
   const machine = options.machineServers?.() ?? null
   const upstreams = upstreamsFrom({ commandLine: options.upstreams, settings: settings.upstreams, listening, machine })
   return {
-    blockingAnswer,
-    honeypot,
-    scoreWaitMs,
+    ...answersOf(settings),
     askWhileScoring,
     modelAction: modelActionOf(options, settings),
     upstreams,

@@ -14,6 +14,7 @@ import type { Handlers } from './handlers.ts'
 import { readHealth, type HealthParts } from './health.ts'
 import { historyHandlers } from './history-handlers.ts'
 import { createLabelledNames } from './labelled-names.ts'
+import { startListFetching } from './list-fetching.ts'
 import { listHandlers } from './list-handlers.ts'
 import { createLiveView } from './live-view.ts'
 import { createModelDesk } from './model-desk.ts'
@@ -44,6 +45,8 @@ const TICK_MS = 1000
 /** Counting what waits takes at most one part in so many of the store's time. */
 const COUNT_PAUSE = 20
 const RETENTION_EVERY_MS = 10 * 60_000
+/** What a reach looks back on. */
+const REACH_MS = 30 * 86_400_000
 const SAVE_HITS_EVERY_MS = 60_000
 const UNSURE = VERDICT_KINDS.indexOf('unsure')
 
@@ -118,7 +121,9 @@ export function createDesk(parts: Parts): Desk {
     setInterval(retain, RETENTION_EVERY_MS),
     setInterval(saveHits, SAVE_HITS_EVERY_MS),
   ]
+  const fetching = startListFetching(parts, shell.report)
   const endings = [
+    () => fetching[Symbol.dispose](),
     store.onLive(takeLive),
     library.onChange((compiled) => {
       tried(protection.useBook(compiled))
@@ -184,6 +189,8 @@ export function createDesk(parts: Parts): Desk {
     ...listHandlers({
       library,
       hits: async () => new Map(Object.entries((await resolver.figures()).listHits)),
+      asked: () => store.names({ range: { from: clock.now() - REACH_MS, to: clock.now() + 60_000 }, terms: [] }),
+      own,
       applied: () => protection.bookInUse(),
     }),
     ...historyHandlers(analysis),

@@ -2,7 +2,7 @@ import { encode, type Packet, type PacketOpt } from 'dns-packet'
 import { expect } from 'vitest'
 import { nameBytes } from '../../../core/dns/wire-name.ts'
 import { rcodeNumber, typeNumber } from '../../../core/dns/mnemonics.ts'
-import type { ListEffect } from '../../../core/lists/list.ts'
+import type { ListAnswer, ListEffect } from '../../../core/lists/list.ts'
 import { overrideScopeSchema } from '../../../core/lists/override.ts'
 import type { Band } from '../../../core/model/score.ts'
 import { carryOver } from '../../../core/resolver/carry-over.ts'
@@ -122,7 +122,7 @@ async function take(step: Step, scene: Play): Promise<void> {
     case 'upstream':
       return takeUpstream(step, scene)
     case 'list':
-      return stage.list(words[0] as ListEffect, words.slice(1))
+      return takeList(words, stage)
     case 'vetted':
       return stage.vet(words[1]!, words[0] as VettingClass)
     case 'override':
@@ -200,6 +200,13 @@ function takeUpstream(step: Step, { upstreams, answers, stage }: Play): void {
       rest[1] === undefined ? upstream.seen : upstream.seen.filter(({ transport }) => transport === rest[1])
     expect(counted, `questions that upstream ${name!} saw`).toHaveLength(Number(rest[0]))
   }
+}
+
+/** 'EFFECT NAME... [answer=nxdomain]' */
+function takeList([effect, ...words]: string[], stage: Stage): void {
+  const answer = words.find((word) => word.startsWith('answer='))?.slice(7)
+  const names = words.filter((word) => !word.startsWith('answer='))
+  stage.list(effect as ListEffect, names, (answer ?? 'usual') as ListAnswer)
 }
 
 /** 'EFFECT name|tree NAME [client=WHO] [for=5m]', 'EFFECT client WHO [for=5m]', or 'taken-back'. */

@@ -1,5 +1,5 @@
 import type { DomainName } from '../../../core/dns/name.ts'
-import type { ListEffect } from '../../../core/lists/list.ts'
+import type { ListAnswer, ListEffect } from '../../../core/lists/list.ts'
 import type { OverrideRule } from '../../../core/lists/override.ts'
 import { createOwnNames, type OwnNames } from '../../../core/lists/own-names.ts'
 import { compileBook, openRuleBook } from '../../../core/lists/rule-book.ts'
@@ -48,7 +48,7 @@ export type Stage = AsyncDisposable & {
   vet(name: string, vetted: VettingClass): void
   /** From now on; null takes the newest one back. */
   override(rule: Omit<OverrideRule, 'id'> | null): void
-  list(effect: ListEffect, names: string[]): void
+  list(effect: ListEffect, names: string[], answer?: ListAnswer): void
   set(change: Partial<FilterSettings>): void
   askWhileScoring: boolean
   /** Assigned through `decide`, so that what was made under the old one goes. */
@@ -68,7 +68,7 @@ export function openStage(addresses: UpstreamAddress[], patienceMs: readonly num
   const clock = fakeClock()
   const scorer = fakeScorer()
   const own: OwnNames = createOwnNames()
-  const lists = new Map<ListEffect, string[]>()
+  const lists = new Map<string, { effect: ListEffect; answer: ListAnswer; names: string[] }>()
   let settings = SETTINGS
   let overrides: OverrideRule[] = []
   let overridesMade = 0
@@ -132,13 +132,14 @@ export function openStage(addresses: UpstreamAddress[], patienceMs: readonly num
       overrides = rule === null ? overrides.slice(0, -1) : [...overrides, { ...rule, id: ++overridesMade }]
       filter.change({ overrides })
     },
-    list(effect, names) {
-      lists.set(effect, [...(lists.get(effect) ?? []), ...names])
-      const book = [...lists].map(([kind, entries]) => ({
-        id: `${kind}-list`,
-        name: `${kind} list`,
-        effect: kind,
-        names: entries.map((name, i) => ({ name, line: i + 1 })),
+    list(effect, names, answer = 'usual') {
+      const id = answer === 'usual' ? `${effect}-list` : `${effect}-${answer}-list`
+      lists.set(id, { effect, answer, names: [...(lists.get(id)?.names ?? []), ...names] })
+      const book = Array.from(lists, ([id, list]) => ({
+        ...list,
+        id,
+        name: id.replaceAll('-', ' '),
+        names: list.names.map((name, i) => ({ name, line: i + 1 })),
       }))
       filter.change({ book: openRuleBook(compileBook(book)) })
     },
