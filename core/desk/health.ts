@@ -2,7 +2,7 @@ import type { MachineDnsView } from '../contract/machine-dns.ts'
 import type { Health } from '../contract/workstation.ts'
 import type { Library } from '../lists/library.ts'
 import type { ModelThread } from '../model/model-thread.ts'
-import type { ResolverFigures } from '../resolver/config.ts'
+import { STAGES, type ResolverFigures } from '../resolver/config.ts'
 import type { Resolver } from '../resolver/resolver.ts'
 import type { QueryStore } from '../store/port.ts'
 import { freeBytes } from '../system/free-space.ts'
@@ -43,6 +43,8 @@ export async function readHealth(parts: HealthParts): Promise<Health> {
     machineDns: machineDnsPart(parts.machineDns),
     upstreams: resolver instanceof Error ? [] : resolver.upstreams,
     latency: resolver instanceof Error ? NO_LATENCY : resolver.latency,
+    stages: resolver instanceof Error ? NO_STAGES : resolver.stages,
+    inFlight: resolver instanceof Error ? 0 : resolver.inFlight,
     cache: resolver instanceof Error ? { answers: 0, bytes: 0 } : resolver.cache,
     counters: resolver instanceof Error ? NO_COUNTERS : countersOf(resolver),
     storage: store instanceof Error ? NO_STORAGE : store,
@@ -50,6 +52,9 @@ export async function readHealth(parts: HealthParts): Promise<Health> {
       lists: lists.length,
       names: sum(lists.map(({ names }) => names)),
       broken: sum(lists.map(({ broken }) => broken)),
+      each: lists.map(({ id, name, names, broken }) => {
+        return { name, names, broken, hits: resolver instanceof Error ? 0 : (resolver.listHits[id] ?? 0) }
+      }),
     },
     process: { residentBytes: process.memoryUsage.rss(), uptimeMs: process.uptime() * 1000, node: process.version },
     disk: { freeBytes: free },
@@ -58,11 +63,13 @@ export async function readHealth(parts: HealthParts): Promise<Health> {
 
 const NOT_MEASURED = { count: 0, p50Ms: null, p99Ms: null }
 const NO_LATENCY = { cached: NOT_MEASURED, blocked: NOT_MEASURED, forwarded: NOT_MEASURED }
-const NO_COUNTERS = { queries: 0, blocked: 0, cached: 0, late: 0, logDropped: 0, servfail: 0 }
+const NO_STAGES = Object.fromEntries(STAGES.map((stage) => [stage, NOT_MEASURED])) as Health['stages']
+const COUNTED = ['queries', 'blocked', 'cached', 'late', 'logDropped', 'servfail', 'faulty', 'mismatched'] as const
+const NO_COUNTERS = Object.fromEntries(COUNTED.map((name) => [name, 0])) as Health['counters']
 const NO_STORAGE = { records: 0, days: 0, bytes: 0, oldest: null, pending: 0 }
 
-function countersOf({ queries, blocked, cached, late, logDropped, servfail }: ResolverFigures): Health['counters'] {
-  return { queries, blocked, cached, late, logDropped, servfail }
+function countersOf(figures: ResolverFigures): Health['counters'] {
+  return Object.fromEntries(COUNTED.map((name) => [name, figures[name]])) as Health['counters']
 }
 
 function resolverPart({ address, note }: Resolver, figures: ResolverFigures | Error): Part {
@@ -81,7 +88,7 @@ function modelPart({ model, modelFault, modelOff }: HealthParts, figures: ModelF
     return { state: 'starting', detail: 'TensorFlow.js is being loaded' }
   const restarts = figures.restarts === 0 ? '' : `, restarted ${figures.restarts} times`
   const note = figures.note === null ? '' : `: ${figures.note}`
-  const detail = `${figures.modelId} on the ${figures.backend} backend (${figures.device})${restarts}${note}`
+  const detail = `${figures.modelId} on the ${figures.backend} backend${restarts}${note}`
   return modelOff()
     ? { state: 'off', detail: `${detail}; the settings have switched it off` }
     : { state: 'ready', detail }

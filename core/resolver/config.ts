@@ -20,8 +20,6 @@ export type ResolverConfig = Omit<FilterSettings, 'pausedUntil'> & {
   forwarding: Forwarding[]
   /** Whether the question may already be on its way upstream while the model scores. */
   askWhileScoring: boolean
-  /** A person signs in to a network: what is answered meanwhile is not believed afterwards. */
-  signingIn: boolean
   policy: AnswerPolicy
   /** What one client of another machine may ask in a second; 0: as much as it likes. */
   queriesPerSecond: number
@@ -36,6 +34,14 @@ export type LatencyFigures = { count: number; p50Ms: number | null; p99Ms: numbe
 /** By the way an answer came about. */
 export const ANSWER_WAYS = ['cached', 'blocked', 'forwarded'] as const
 export type AnswerWay = (typeof ANSWER_WAYS)[number]
+
+/**
+ * Where an answer's time goes. Parse, cache and send (stamping, sending, counting, recording) are those of repeats, one in 64 of them; rules are decisions,
+ * lists and remembered verdicts; model and upstream are what is waited for.
+ */
+export const STAGES = ['parse', 'cache', 'send', 'rules', 'model', 'upstream'] as const
+export type Stage = (typeof STAGES)[number]
+export type StageFigures = Record<Stage, LatencyFigures>
 
 /** Since the thread's start, but for the latencies, which are those of the last minute or two. */
 export type ResolverFigures = {
@@ -53,6 +59,7 @@ export type ResolverFigures = {
   cache: { answers: number; bytes: number }
   inFlight: number
   latency: Record<AnswerWay, LatencyFigures>
+  stages: StageFigures
   upstreams: UpstreamFigures[]
   /** Answers that each list decided. */
   listHits: Record<string, number>

@@ -3,6 +3,7 @@ import { RCODE_MASK } from '../dns/wire.ts'
 import type { AnswerWay } from './config.ts'
 import { createLatency, type Latency } from './latency.ts'
 import type { ReadyAnswer } from './ready-answer.ts'
+import { createStageTimes, type StageTimes } from './stages.ts'
 
 /** What happened since the start. */
 export type Counters = {
@@ -14,6 +15,7 @@ export type Counters = {
   faulty: number
   readonly listHits: Map<string, number>
   readonly latency: Record<AnswerWay, Latency>
+  readonly stages: StageTimes
 }
 
 export function createCounters(): Counters {
@@ -26,6 +28,7 @@ export function createCounters(): Counters {
     faulty: 0,
     listHits: new Map(),
     latency: { cached: createLatency(), blocked: createLatency(), forwarded: createLatency() },
+    stages: createStageTimes(),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { LatencyFigures } from './config.ts'
 
-/** Buckets grow by an eighth of an octave from 1 microsecond on: a percentile is right to within 9 %, and a count costs one addition. */
+/** Buckets grow by an eighth of an octave, usually from 1 microsecond on: a percentile is right to within 9 %, and a count costs one addition. */
 const BUCKETS_PER_OCTAVE = 8
 const BUCKETS = 26 * BUCKETS_PER_OCTAVE
 const MICROSECOND = 0.001
@@ -12,7 +12,8 @@ export type Latency = {
   age(): void
 }
 
-export function createLatency(): Latency {
+/** `smallest` is the lower end of the first bucket, in milliseconds. */
+export function createLatency(smallest = MICROSECOND): Latency {
   const counts = new Float64Array(BUCKETS)
   let total = 0
 
@@ -21,14 +22,14 @@ export function createLatency(): Latency {
     let left = share * total
     for (let i = 0; i < BUCKETS; i++) {
       left -= counts[i]!
-      if (left <= 0) return MICROSECOND * 2 ** ((i + 0.5) / BUCKETS_PER_OCTAVE)
+      if (left <= 0) return smallest * 2 ** ((i + 0.5) / BUCKETS_PER_OCTAVE)
     }
-    return MICROSECOND * 2 ** (BUCKETS / BUCKETS_PER_OCTAVE)
+    return smallest * 2 ** (BUCKETS / BUCKETS_PER_OCTAVE)
   }
 
   return {
     add(milliseconds) {
-      const bucket = Math.log2(Math.max(milliseconds / MICROSECOND, 1)) * BUCKETS_PER_OCTAVE
+      const bucket = Math.log2(Math.max(milliseconds / smallest, 1)) * BUCKETS_PER_OCTAVE
       counts[Math.min(BUCKETS - 1, bucket | 0)]!++
       total++
     },

@@ -5,12 +5,8 @@ import type { RecordWriter } from '../log/record-writer.ts'
 import type { Scorer } from '../model/scorer.ts'
 import { systemClock } from '../system/clock.ts'
 import { createFilter } from '../verdict/create-filter.ts'
-import { carryOver } from './carry-over.ts'
 import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
-import { allowedClients } from './allowed-clients.ts'
-import { createCookies } from './cookies.ts'
 import type { Receiver } from './door.ts'
-import { isLoopback } from './endpoint.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { figuresOf } from './figures.ts'
 import type { ThreadCall, ThreadCalls, ThreadStart } from './messages.ts'
@@ -18,34 +14,22 @@ import { dropNames } from './dropping.ts'
 import { compilePolicy } from './policy.ts'
 import { limitedByClient } from './rate-limit.ts'
 import { REFRESH_EVERY_MS } from './refreshing.ts'
-import { LOOK_EVERY_MS } from './upstream/loop-watch.ts'
 import { createUpstreams } from './upstream/upstreams.ts'
 
 type Parts = { scorer: Scorer; log: RecordWriter; onBug(error: unknown): void }
 
-/** What the thread does for each call that has nothing to do with sockets. */
-type Handlers = {
-  [C in Exclude<ThreadCall, 'close' | 'doors' | 'tryUpstreams'>]: (
-    asked: ThreadCalls[C]['asked']
-  ) => ThreadCalls[C]['answer']
-}
+/** What the thread does for each call, but for `close`. */
+type Handlers = { [C in Exclude<ThreadCall, 'close'>]: (asked: ThreadCalls[C]['asked']) => ThreadCalls[C]['answer'] }
 
-function whoIsAsked({ upstreams, forwarding, signingIn }: ResolverConfig): string {
-  return JSON.stringify([upstreams, forwarding, signingIn])
-}
-
-export type ResolverState = {
-  engine: Engine
-  /** The engine behind the limits for whoever is not of this machine. */
-  guarded: Receiver
-  /** From here on this says who of other machines may ask. */
-  allow(mayAsk: (address: string) => boolean): void
-  handlers: Handlers
-  close(): void
+function whoIsAsked({ upstreams, forwarding }: ResolverConfig): string {
+  return JSON.stringify([upstreams, forwarding])
 }
 
 /** The resolver without its sockets: what it knows, and how main changes it. */
-export function resolverState(start: ThreadStart, { scorer, log, onBug }: Parts): ResolverState {
+export function resolverState(
+  start: ThreadStart,
+  { scorer, log, onBug }: Parts
+): { engine: Engine; guarded: Receiver; handlers: Handlers; close(): void } {
   let config = start.config
   let policy = compilePolicy(config.policy)
   let pausedUntil = start.pausedUntil
@@ -55,10 +39,8 @@ export function resolverState(start: ThreadStart, { scorer, log, onBug }: Parts)
   const settings = { ...config, pausedUntil }
   const filter = createFilter({ overrides, own, book: openRuleBook(start.book), scorer, settings })
   const upstreams = createUpstreams(config, { clock: systemClock })
-  const cookies = createCookies(systemClock)
   const engine = createEngine({
     clock: systemClock,
-    cookies,
     filter,
     upstreams,
     log,
@@ -66,19 +48,17 @@ export function resolverState(start: ThreadStart, { scorer, log, onBug }: Parts)
     policy: () => policy,
     onBug,
   })
-  const ageing = setInterval(() => Object.values(engine.counters.latency).forEach((latency) => latency.age()), 60_000)
+  const ageing = setInterval(
+    () =>
+      [engine.counters.latency, engine.counters.stages].forEach((of) => Object.values(of).forEach((one) => one.age())),
+    60_000
+  )
 
-  let mayAsk: (address: string) => boolean = isLoopback
-  const onRefused = () => engine.counters.faulty++
-  const allowed = allowedClients(engine, { mayAsk: (address) => mayAsk(address), onRefused })
-  const guarded = limitedByClient(allowed, {
+  const guarded = limitedByClient(engine, {
     clock: systemClock,
     perSecond: () => config.queriesPerSecond,
-    cookies,
-    onRefused,
+    onRefused: () => engine.counters.faulty++,
   })
-  // Questions can come in by the time of the first look.
-  const looking = setInterval(() => upstreams.lookForLoops(), LOOK_EVERY_MS)
   const refreshing = setInterval(() => engine.refreshExpiring(), REFRESH_EVERY_MS)
 
   function applySettings(): void {
@@ -115,15 +95,6 @@ export function resolverState(start: ThreadStart, { scorer, log, onBug }: Parts)
       filter.change({ book: openRuleBook(book) })
       return { droppedAnswers: engine.cache.drop(({ source }) => source.kind === 'blocked') }
     },
-    networkChanged({ config: now, network, passedMs }) {
-      upstreams.configure(now)
-      if (network) upstreams.renew()
-      config = now
-      policy = compilePolicy(now.policy)
-      carryOver(engine.cache, { network, passedSeconds: Math.floor(passedMs / 1000) })
-      applySettings()
-      return null
-    },
     pause(until) {
       pausedUntil = until
       applySettings()
@@ -135,10 +106,8 @@ export function resolverState(start: ThreadStart, { scorer, log, onBug }: Parts)
   return {
     engine,
     guarded,
-    allow: (who) => (mayAsk = who),
     handlers,
     close() {
-      clearInterval(looking)
       clearInterval(ageing)
       clearInterval(refreshing)
       upstreams.close()

@@ -11,6 +11,8 @@ const COUNTERS: Record<keyof Health['counters'], string> = {
   late: 'Names that passed before their score came',
   logDropped: 'Answers that the log could not take',
   servfail: 'SERVFAIL answers',
+  faulty: 'Packets that got nothing but a fault, or nothing at all',
+  mismatched: 'Datagrams that claimed to be an upstream answer and were not believed',
 }
 
 /** One reading as Prometheus takes it. The registry is made anew each time: the figures are counted where the work is done, not here. */
@@ -26,12 +28,16 @@ export async function metricsText(health: Health): Promise<string> {
     labelNames: ['part'],
     registers,
   })
-  for (const part of PARTS) up.set({ part }, Number(health[part].state === 'ready'))
+  for (const part of PARTS) up.set({ part: snake(part) }, Number(health[part].state === 'ready'))
   for (const [name, help] of Object.entries(COUNTERS) as [keyof Health['counters'], string][]) {
     const counter = new Counter({ name: `mlbridge_${snake(name)}_total`, help, registers })
     counter.inc(health.counters[name])
   }
   addLatencies(health, registers)
+  addStages(health, registers)
+  addLists(health, registers)
+  gauge('questions_in_flight', 'Questions that wait for a verdict or an upstream', health.inFlight)
+  gauge('uptime_seconds', 'Seconds since the start', health.process.uptimeMs / 1000)
   addUpstreams(health, registers)
   gauge('cache_answers', 'Answers in the cache', health.cache.answers)
   gauge('cache_bytes', 'Bytes of the cache', health.cache.bytes)
@@ -51,6 +57,26 @@ function addLatencies({ latency }: Health, registers: Registry[]): void {
     const { p50Ms, p99Ms } = latency[way]
     if (p50Ms !== null) seconds.set({ way, quantile: '0.5' }, p50Ms / 1000)
     if (p99Ms !== null) seconds.set({ way, quantile: '0.99' }, p99Ms / 1000)
+  }
+}
+
+function addStages({ stages }: Health, registers: Registry[]): void {
+  const help = 'Seconds that one stage of an answer takes, over the last minutes'
+  const seconds = new Gauge({ name: 'mlbridge_stage_seconds', help, labelNames: ['stage', 'quantile'], registers })
+  for (const [stage, { p50Ms, p99Ms }] of Object.entries(stages)) {
+    if (p50Ms !== null) seconds.set({ stage, quantile: '0.5' }, p50Ms / 1000)
+    if (p99Ms !== null) seconds.set({ stage, quantile: '0.99' }, p99Ms / 1000)
+  }
+}
+
+function addLists({ lists }: Health, registers: Registry[]): void {
+  const labelNames = ['list'] as const
+  const help = 'Answers that the list decided'
+  const hits = new Counter({ name: 'mlbridge_list_answers_total', help, labelNames, registers })
+  const names = new Gauge({ name: 'mlbridge_list_entries', help: 'Names on the list', labelNames, registers })
+  for (const list of lists.each) {
+    hits.inc({ list: list.name }, list.hits)
+    names.set({ list: list.name }, list.names)
   }
 }
 

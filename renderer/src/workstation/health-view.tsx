@@ -5,6 +5,7 @@ import { bytes, count, duration, milliseconds, percent } from '../design/format.
 import { Time } from '../design/time.tsx'
 import { visible } from '../design/visible.ts'
 import styles from './health.module.css'
+import { ListsTable, StagesTable } from './stages-table.tsx'
 
 type Part = Health['resolver']
 type Upstream = Health['upstreams'][number]
@@ -32,6 +33,8 @@ export function HealthView({ health }: { health: Health }): ReactNode {
       </ul>
       <Upstreams upstreams={health.upstreams} />
       <Latencies latency={health.latency} />
+      <StagesTable stages={health.stages} />
+      <ListsTable lists={lists.each} />
       <dl className={styles.facts}>
         <Fact term="Answered since the start" value={count(asked)} />
         <Fact term="Blocked" value={count(counters.blocked) + share(counters.blocked)} />
@@ -40,6 +43,9 @@ export function HealthView({ health }: { health: Health }): ReactNode {
         <Fact term="SERVFAIL" value={count(counters.servfail)} warns={counters.servfail > 0} />
         <Fact term="Not logged, dropped" value={count(counters.logDropped)} warns={counters.logDropped > 0} />
         <Fact term="Answers in the cache" value={`${count(health.cache.answers)}, ${bytes(health.cache.bytes)}`} />
+        <Fact term="Waiting for a verdict or an upstream" value={count(health.inFlight)} />
+        <Fact term="Packets refused as faulty" value={count(counters.faulty)} />
+        <Fact term="Upstream answers not believed" value={count(counters.mismatched)} warns={counters.mismatched > 0} />
         <Fact term="Answers in the store" value={count(storage.records)} />
         <Fact
           term="Days kept"

@@ -49,6 +49,45 @@ function explaining(): Pick<Handlers, 'names.explain' | 'names.explanation'> {
   }
 }
 
+describe('this machine’s DNS', () => {
+  const view = {
+    state: 'not-set',
+    governor: 'resolv.conf',
+    servers: ['192.0.2.1'],
+    detail: null,
+    notes: [],
+    obstacle: null,
+  }
+  const stateWith = (machineDns: unknown) => ({ machineDns }) as Awaited<ReturnType<Handlers['workstation.state']>>
+
+  it('is told and set', async () => {
+    const app = await serving({
+      'workstation.state': async () => stateWith(view),
+      'settings.change': async ({ machineDns }) =>
+        stateWith({ ...view, state: machineDns === true ? 'set' : 'not-set' }),
+    })
+    const url = `${API_PATH}/machine-dns`
+    expect((await app.inject({ url, headers: { authorization } })).json()).toEqual(view)
+    const set = await app.inject({ method: 'PUT', url, headers: { authorization }, payload: { use: true } })
+    expect(set.json()).toEqual({ ...view, state: 'set' })
+    const wrong = await app.inject({ method: 'PUT', url, headers: { authorization }, payload: { use: 'yes' } })
+    expect(wrong.statusCode).toBe(400)
+  })
+
+  it('says what is in the way', async () => {
+    const fault = {
+      kind: 'refused' as const,
+      message: 'machineDns: that needs the rights of root',
+      field: 'machineDns',
+    }
+    const app = await serving({ 'settings.change': async () => Promise.reject(new CallError(fault)) })
+    const url = `${API_PATH}/machine-dns`
+    const refused = await app.inject({ method: 'PUT', url, headers: { authorization }, payload: { use: true } })
+    expect(refused.statusCode).toBe(409)
+    expect(refused.json()).toMatchObject({ detail: fault.message })
+  })
+})
+
 describe('the JSON API', () => {
   it('explains what would happen to a name, read as a person writes it', async () => {
     const app = await serving(explaining())
@@ -127,6 +166,10 @@ describe('the JSON API', () => {
         'mlbridge_part_ready{part="resolver"} 1',
         'mlbridge_part_ready{part="trainer"} 0',
         'mlbridge_answer_seconds{way="cached",quantile="0.99"} 0.0002',
+        'mlbridge_part_ready{part="machine_dns"} 0',
+        'mlbridge_stage_seconds{stage="rules",quantile="0.5"} 0.000002',
+        'mlbridge_list_answers_total{list="office list"} 12',
+        'mlbridge_questions_in_flight 2',
         'mlbridge_upstream_asked_total{upstream="127.0.0.1:5399"} 12',
       ])
     )
@@ -168,8 +211,6 @@ describe('the JSON API', () => {
       '/health',
       '/machine-dns',
       '/metrics',
-      '/network/routes',
-      '/network/sign-in',
       '/overrides',
       '/overrides/{id}',
       '/training/runs',

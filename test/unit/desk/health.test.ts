@@ -19,8 +19,9 @@ type Said = Partial<{
 const NOTHING = { count: 0, p50Ms: null, p99Ms: null }
 const resolverFigures = {
   ...{ queries: 20, blocked: 3, cached: 8, late: 1, servfail: 2, faulty: 4, logDropped: 5, mismatched: 6 },
-  ...{ cache: { answers: 7, bytes: 800 }, inFlight: 0, listHits: {} },
+  ...{ cache: { answers: 7, bytes: 800 }, inFlight: 0, listHits: { b: 6 } },
   latency: { cached: NOTHING, blocked: NOTHING, forwarded: NOTHING },
+  stages: { parse: NOTHING, cache: NOTHING, send: NOTHING, rules: NOTHING, model: NOTHING, upstream: NOTHING },
   upstreams: [
     {
       address: '127.0.0.1:5399',
@@ -34,7 +35,7 @@ const resolverFigures = {
     },
   ],
 }
-const modelFigures = { modelId: 'm-1', backend: 'tensorflow', device: 'CPU', restarts: 0, note: null }
+const modelFigures = { modelId: 'm-1', backend: 'tensorflow', restarts: 0, note: null }
 const storage = { records: 20, days: 1, bytes: 4096, oldest: 1, dropped: 0, pending: 0 }
 
 /** Only what health asks of each part; anything else is not there and would throw. */
@@ -58,24 +59,34 @@ function parts(said: Said = {}): HealthParts {
     library: { all: () => said.lists ?? [] },
     trainer: { runs: () => said.runs ?? [] },
     dataFolder: tmpdir(),
+    machineDns: { state: 'not-set', governor: 'resolv.conf', detail: null, servers: [], notes: [], obstacle: null },
   }
   return all as unknown as HealthParts
 }
 
 test('when all is well it is told as it is', async () => {
   const lists = [
-    { names: 3, broken: 1 },
-    { names: 40, broken: 0 },
+    { id: 'a', name: 'first', names: 3, broken: 1 },
+    { id: 'b', name: 'second', names: 40, broken: 0 },
   ]
   const health = await readHealth(parts({ lists }))
   expect(health).toMatchObject({
     resolver: { state: 'ready', detail: 'answers on 127.0.0.1:5335' },
-    model: { state: 'ready', detail: 'm-1 on the tensorflow backend (CPU)' },
+    model: { state: 'ready', detail: 'm-1 on the tensorflow backend' },
     store: { state: 'ready', detail: 'DuckDB' },
     trainer: { state: 'off' },
-    counters: { queries: 20, blocked: 3, cached: 8, late: 1, logDropped: 5, servfail: 2 },
+    counters: { queries: 20, blocked: 3, cached: 8, late: 1, logDropped: 5, servfail: 2, faulty: 4, mismatched: 6 },
     storage: { records: 20, days: 1, bytes: 4096, oldest: 1, pending: 0 },
-    lists: { lists: 2, names: 43, broken: 1 },
+    lists: {
+      lists: 2,
+      names: 43,
+      broken: 1,
+      each: [
+        { name: 'first', names: 3, broken: 1, hits: 0 },
+        { name: 'second', names: 40, broken: 0, hits: 6 },
+      ],
+    },
+    machineDns: { state: 'off', detail: "not set as this machine's DNS" },
     upstreams: [{ address: '127.0.0.1:5399' }],
   })
   expect(health.process.residentBytes).toBeGreaterThan(1e6)
@@ -132,14 +143,9 @@ test.each<[string, Said, object]>([
     { model: { state: 'ready', detail: expect.stringContaining('restarted 2 times') as string } },
   ],
   [
-    'a GPU',
-    { model: { ...modelFigures, device: 'GPU' } },
-    { model: { state: 'ready', detail: 'm-1 on the tensorflow backend (GPU)' } },
-  ],
-  [
     'a slower backend',
     { model: { ...modelFigures, backend: 'wasm', note: 'no native library' } },
-    { model: { detail: 'm-1 on the wasm backend (CPU): no native library' } },
+    { model: { detail: 'm-1 on the wasm backend: no native library' } },
   ],
   [
     'a training run',
