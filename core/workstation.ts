@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CallError } from './contract/fault.ts'
+import { applyRestore } from './desk/backup/restore.ts'
 import { resolverConfigOf } from './desk/configuration.ts'
 import { createDesk } from './desk/desk.ts'
 import { parseListening } from './desk/endpoint.ts'
-import { createDoorsDesk, encryptedAddresses } from './desk/doors.ts'
 import { createEventHub } from './desk/events.ts'
 import { valueOf } from './desk/expect-value.ts'
 import type { EventHub, Handlers } from './desk/handlers.ts'
@@ -17,9 +17,6 @@ import { openPause } from './desk/pause-file.ts'
 import { openPlugin } from './desk/plugin-door.ts'
 import { createProtection } from './desk/protection.ts'
 import { createServing } from './desk/serving.ts'
-import { ownPlace } from './desk/upstreams.ts'
-import { lookupHere } from './desk/lookup-here.ts'
-import { createListFetch } from './lists/fetch-over-https.ts'
 import { openLibrary } from './lists/library.ts'
 import { createOwnNames } from './lists/own-names.ts'
 import type { Range } from './query/criteria.ts'
@@ -51,8 +48,7 @@ export type Workstation = AsyncDisposable & {
   /** The same with decisions signed 'api', for programs. */
   apiHandlers: Handlers
   events: EventHub
-  /** Where DNS is answered; over TLS and as a URL over HTTPS where these are open. */
-  ready: { dns: string; dot?: string; doh?: string; plugin: string }
+  ready: { dns: string; plugin: string }
   /** The shell serves the API; the state shows where. */
   apiOpenedAt(url: string): void
 }
@@ -88,6 +84,8 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
   const inData = (name: string): string => join(options.dataFolder, name)
   const inResources = (...path: string[]): string => join(options.resourcesFolder, ...path)
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 })
+  const restored = await applyRestore(options.dataFolder, startedAt)
+  if (restored !== null) notice(restored)
 
   // First, since it takes longest and nothing waits for it.
   const model = opening.use(await startModelThread())
@@ -95,9 +93,6 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
 
   const models = { shippedFolder: inResources('model'), modelsFolder: inData('models') }
   const closing = async <T extends AsyncDisposable>(part: Promise<T>): Promise<T> => opening.use(await part)
-  // Both are there long before a list is fetched.
-  const late = { listHours: (): number => 24, dns: (): string | null => null }
-  const fetch = createListFetch({ lookup: lookupHere(() => ownPlace(late.dns())) })
   // None of them needs another one, and the first answer waits for the slowest alone.
   const [store, settings, journal, overrideJournal, overrideHits, pauseFile, library, thresholds, promotions] =
     await Promise.all([
@@ -109,11 +104,10 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
       ),
       openOverrideHits(inData('override-hits.json')),
       openPause(inData('pause.json'), startedAt),
-      closing(openLibrary({ folder: inData('lists'), clock, fetch, everyMs: () => late.listHours() * 3_600_000 })),
+      closing(openLibrary({ folder: inData('lists'), clock })),
       openThresholdChanges({ file: inData('thresholds.json'), clock }),
       openPromotions({ file: inData('promotions.jsonl'), clock }),
     ])
-  late.listHours = () => settings.current().listHours
   const registry = await openRegistry({ ...models, servingFile: inData('serving.json'), thresholds })
   const kept = [settings, journal, overrideJournal, library, thresholds, promotions]
   for (const text of kept.flatMap(({ notices }) => notices)) notice(text)
@@ -142,18 +136,6 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
       logPort: () => store.connect(),
     })
   )
-  const doorsChanged: (() => void)[] = []
-  const doors = opening.use(
-    createDoorsDesk({
-      options,
-      settings,
-      folder: inData('certificate'),
-      clock,
-      onChange: () => doorsChanged.forEach((listener) => listener()),
-      report: shell.report,
-    })
-  )
-  late.dns = () => resolver.address
   const dns = resolver.address
   if (dns === null) {
     const message = resolver.note ?? 'no address could be opened for DNS'
@@ -166,7 +148,6 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
   // Closed before the resolver is: a machine must not ask where nobody answers.
   opening.use(machineDns)
   await followResolver({ machineDns, resolver, protection, settings, notice })
-  await doors.follow(resolver)
 
   const { filter } = protection
   const logPort = store.connect()
@@ -201,8 +182,6 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
       ...built,
       ...said,
       resolver,
-      doors,
-      onDoors: (listener) => void doorsChanged.push(listener),
       model,
       serving,
       registry,
@@ -223,7 +202,7 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
     handlers,
     apiHandlers,
     events,
-    ready: { dns, ...encryptedAddresses(resolver.doors, settings.current()), plugin: plugin.url },
+    ready: { dns, plugin: plugin.url },
     apiOpenedAt: (url) => desk.apiOpenedAt(url),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }

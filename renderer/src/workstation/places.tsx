@@ -27,7 +27,7 @@ export function Places({ state }: { state: WorkstationState }): ReactNode {
           term="Data folder"
           value={dataFolder}
           missing=""
-          note="Settings, decisions, lists, models and the log. A copy of it, made while the workstation is closed, is a backup."
+          note="Settings, decisions, lists, models and the log. Backup and restore stand below."
         />
       </dl>
     </div>

@@ -3,6 +3,7 @@ import { Panel } from '../design/panel.tsx'
 import { Fault, Loading } from '../design/states.tsx'
 import { useCall } from '../wire/call.ts'
 import { About } from './about.tsx'
+import { Backup } from './backup.tsx'
 import { HealthView } from './health-view.tsx'
 import { MachineDns } from './machine-dns.tsx'
 import { Places } from './places.tsx'
@@ -41,6 +42,9 @@ export function WorkstationScreen(): ReactNode {
             </Panel>
             <Panel title="Addresses and data">
               <Places state={state.value} />
+            </Panel>
+            <Panel title="Backup and restore">
+              <Backup dataFolder={state.value.dataFolder} />
             </Panel>
             <Panel title="About">
               <About state={state.value} node={health.value?.process.node ?? null} />

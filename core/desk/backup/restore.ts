@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
+import { backupContentSchema, type BackupContent, type RestoreState } from '../../contract/backup.ts'
+import { settingsChangeSchema } from '../../settings/settings.ts'
+import { errorCode, fileFault } from '../../system/file-fault.ts'
+import { readJson, writeJson } from '../../system/json-file.ts'
+import { failed, ok, type Fault, type Result } from '../../system/result.ts'
+import { readArchive } from './archive.ts'
+import { BACKED_UP, MANIFEST, partOf } from './parts.ts'
+
+/** Where a restore waits for the next start, and where that keeps what it replaced. */
+const STAGED = 'restore'
+const REPLACED = 'before-restore'
+const MARKER = 'restore.json'
+const UNDO = 'undo.json'
+/** A manifest of a hundred thousand files. */
+const LARGEST_MANIFEST = 32 * 2 ** 20
+
+const manifestSchema = z.object({
+  version: z.literal(1),
+  product: z.string(),
+  createdAt: z.string(),
+  files: z.array(z.object({ path: z.string(), bytes: z.number(), sha256: z.string() })),
+})
+const markerSchema = z.object({ from: z.string(), content: backupContentSchema.nullable(), parts: z.array(z.string()) })
+const undoSchema = z.object({ at: z.number(), from: z.string() })
+
+/** Unpacks and checks the whole backup beside the data; nothing of the data is touched. With `keep` it then waits for the next start. */
+export async function stageBackup(
+  dataFolder: string,
+  { path, keep }: { path: string; keep: boolean }
+): Promise<Result<BackupContent, Fault>> {
+  const folder = join(dataFolder, keep ? STAGED : `.checking-${process.pid}`)
+  await rm(folder, { recursive: true, force: true })
+  try {
+    const content = await unpack(path, folder)
+    if (content.ok && keep) await mark(folder, { from: path, content: content.value })
+    if (!content.ok || !keep) await rm(folder, { recursive: true, force: true })
+    return content
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    if (errorCode(error) === null) throw error
+    return failed({ kind: 'not-found', message: `${path} cannot be read: ${fileFault(error)}` })
+  }
+}
+
+/** Makes what the last restore replaced wait for the next start; null where there is nothing to bring back. */
+export async function stageUndo(dataFolder: string): Promise<boolean> {
+  const undo = await readJson(join(dataFolder, REPLACED, UNDO), undoSchema)
+  if (!undo.ok) return false
+  const folder = join(dataFolder, STAGED)
+  await rm(folder, { recursive: true, force: true })
+  await cp(join(dataFolder, REPLACED), folder, { recursive: true })
+  await rm(join(folder, UNDO), { force: true })
+  await mark(folder, { from: `what stood before ${new Date(undo.value.at).toISOString()}`, content: null })
+  return true
+}
+
+export async function cancelRestore(dataFolder: string): Promise<void> {
+  await rm(join(dataFolder, STAGED, MARKER), { force: true })
+  await rm(join(dataFolder, STAGED), { recursive: true, force: true })
+}
+
+export async function restoreState(dataFolder: string): Promise<RestoreState> {
+  const waiting = await readJson(join(dataFolder, STAGED, MARKER), markerSchema)
+  const undo = await readJson(join(dataFolder, REPLACED, UNDO), undoSchema)
+  return {
+    waiting: waiting.ok ? { from: waiting.value.from, content: waiting.value.content } : null,
+    undo: undo.ok ? undo.value : null,
+  }
+}
+
+/**
+ * At a start, before anything is opened: puts what waits in the place of what stands, part by part, each by one rename. Cut off at any point, the next start
+ * goes on where it was. Returns what a person should know; null when nothing waited.
+ */
+export async function applyRestore(dataFolder: string, now: number): Promise<string | null> {
+  const staged = join(dataFolder, STAGED)
+  const replaced = join(dataFolder, REPLACED)
+  const marker = await readJson(join(staged, MARKER), markerSchema)
+  if (!marker.ok) return null
+  const begun = join(staged, 'begun')
+  if (!(await exists(begun))) {
+    await rm(replaced, { recursive: true, force: true })
+    await mkdir(replaced, { mode: 0o700 })
+    await writeJson(begun, {})
+  }
+  for (const part of BACKED_UP) {
+    const comes = marker.value.parts.includes(part)
+    // What came already is not there any more, and must not be taken for what stood before.
+    if (comes && !(await exists(join(staged, part)))) continue
+    if (await exists(join(dataFolder, part))) await rename(join(dataFolder, part), join(replaced, part))
+    if (comes) await rename(join(staged, part), join(dataFolder, part))
+  }
+  await writeJson(join(replaced, UNDO), { at: now, from: marker.value.from })
+  await cancelRestore(dataFolder)
+  return `Restored from ${marker.value.from}. What stood before is kept in ${replaced} and can come back under Workstation.`
+}
+
+async function mark(folder: string, { from, content }: { from: string; content: BackupContent | null }): Promise<void> {
+  const parts: string[] = []
+  for (const part of BACKED_UP) if (await exists(join(folder, part))) parts.push(part)
+  await writeJson(join(folder, MARKER), { from, content, parts })
+}
+
+async function unpack(path: string, folder: string): Promise<Result<BackupContent, Fault>> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const sums = new Map<string, { bytes: number; sha256: string }>()
+  const found: { manifest: Buffer | null; foreign: string | null } = { manifest: null, foreign: null }
+  const read = await readArchive(path, async ({ path: name, bytes, content }) => {
+    if (name === MANIFEST && bytes <= LARGEST_MANIFEST) return void (found.manifest = await whole(content))
+    if (partOf(name) === null) {
+      found.foreign ??= name
+      for await (const _ of content);
+      return
+    }
+    const sum = createHash('sha256')
+    await mkdir(dirname(join(folder, name)), { recursive: true, mode: 0o700 })
+    await pipeline(summed(content, sum), createWriteStream(join(folder, name), { mode: 0o600, flush: true }))
+    sums.set(name, { bytes, sha256: sum.digest('hex') })
+  })
+  if (!read.ok) return refused(path, read.fault.message)
+  if (found.foreign !== null) return refused(path, `it holds "${found.foreign}", which is no part of a backup`)
+  if (found.manifest === null) return refused(path, 'its list of contents is missing: it was cut off')
+  const manifest = manifestOf(found.manifest)
+  if (manifest === null) return refused(path, 'its list of contents cannot be read')
+  const wrong = manifest.files.find((file) => sums.get(file.path)?.sha256 !== file.sha256)
+  if (wrong !== undefined) return refused(path, `"${wrong.path}" is damaged or missing`)
+  if (sums.size !== manifest.files.length)
+    return refused(path, 'it holds files that its list of contents does not name')
+  return contentOf(path, folder, manifest)
+}
+
+async function contentOf(
+  path: string,
+  folder: string,
+  manifest: z.infer<typeof manifestSchema>
+): Promise<Result<BackupContent, Fault>> {
+  const settings = await readJson(join(folder, 'settings.json'), z.looseObject(settingsChangeSchema.shape))
+  if (!settings.ok && settings.fault.kind !== 'absent') {
+    const why = settings.fault.message.replace(`${folder}/`, '')
+    return refused(path, `its settings are of another version or broken: ${why}`)
+  }
+  const folders = (part: string) =>
+    new Set(manifest.files.filter((file) => file.path.startsWith(`${part}/`)).map((file) => file.path.split('/')[1]))
+  return ok({
+    createdAt: manifest.createdAt,
+    product: manifest.product,
+    decisions: await linesIn(join(folder, 'decisions.jsonl')),
+    overrides: await linesIn(join(folder, 'overrides.jsonl')),
+    lists: await listsIn(join(folder, 'lists', 'index.json')),
+    models: folders('models').size,
+    bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
+  })
+}
+
+async function linesIn(file: string): Promise<number> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  return text.split('\n').filter((line) => line.trim() !== '').length
+}
+
+async function listsIn(index: string): Promise<number> {
+  const read = await readJson(index, z.looseObject({ lists: z.array(z.unknown()) }))
+  return read.ok ? read.value.lists.length : 0
+}
+
+function manifestOf(text: Buffer): z.infer<typeof manifestSchema> | null {
+  try {
+    return manifestSchema.safeParse(JSON.parse(text.toString('utf8'))).data ?? null
+  } catch {
+    return null
+  }
+}
+
+function refused(path: string, why: string): Result<BackupContent, Fault> {
+  return failed({ kind: 'bad-input', message: `${path}: ${why}` })
+}
+
+async function whole(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of content) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+async function* summed(
+  content: AsyncIterable<Uint8Array>,
+  sum: ReturnType<typeof createHash>
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of content) {
+    sum.update(piece)
+    yield piece
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false
+  )
+}
