@@ -1,5 +1,4 @@
 import type { Forwarding, ResolverConfig } from '../resolver/config.ts'
-import type { Endpoint } from '../resolver/endpoint.ts'
 import type { AnswerPolicy } from '../resolver/policy.ts'
 import { readForwardingLine, readHostsLine } from '../settings/lines.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -21,11 +20,8 @@ export function filterSettingsOf(
   settings: Settings,
   pausedUntil: number | null
 ): FilterSettings {
-  return { ...answersOf(settings), modelAction: modelActionOf(options, settings), pausedUntil }
-}
-
-function answersOf({ blockingAnswer, modelAnswer, decisionAnswer, honeypot, scoreWaitMs }: Settings) {
-  return { blockingAnswer, modelAnswer, decisionAnswer, honeypot, scoreWaitMs }
+  const { blockingAnswer, honeypot, scoreWaitMs } = settings
+  return { blockingAnswer, honeypot, scoreWaitMs, modelAction: modelActionOf(options, settings), pausedUntil }
 }
 
 export function resolverConfigOf(
@@ -33,12 +29,14 @@ export function resolverConfigOf(
   settings: Settings,
   listening: string | null
 ): ResolverConfig {
-  const { askWhileScoring, queriesPerSecond } = settings
+  const { blockingAnswer, honeypot, scoreWaitMs, askWhileScoring, queriesPerSecond } = settings
   const forwarding = settings.forwarding.map(forwardingOf)
   const machine = options.machineServers?.() ?? null
   const upstreams = upstreamsFrom({ commandLine: options.upstreams, settings: settings.upstreams, listening, machine })
   return {
-    ...answersOf(settings),
+    blockingAnswer,
+    honeypot,
+    scoreWaitMs,
     askWhileScoring,
     modelAction: modelActionOf(options, settings),
     upstreams,
@@ -47,14 +45,7 @@ export function resolverConfigOf(
     forwarding,
     policy: policyOf(settings, forwarding),
     queriesPerSecond,
-    signingIn: false,
   }
-}
-
-/** While a person signs in to a network, that network's resolvers are asked about everything. */
-export function signInConfig(usual: ResolverConfig, resolvers: readonly Endpoint[]): ResolverConfig {
-  const upstreams = resolvers.map((at) => ({ transport: 'udp' as const, at }))
-  return { ...usual, upstreams, strategy: 'ordered', forwarding: [], signingIn: true }
 }
 
 function policyOf(settings: Settings, forwarding: readonly Forwarding[]): AnswerPolicy {

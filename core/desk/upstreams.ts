@@ -40,8 +40,7 @@ export function upstreamOf(text: string): UpstreamAddress {
   throw new Error(address.fault.message)
 }
 
-/** Where the resolver listens, as a place that can be asked. */
-export function ownPlace(listening: string | null): Endpoint | null {
+function ownPlace(listening: string | null): Endpoint | null {
   return listening === null ? null : endpointOf(listening)
 }
 

@@ -6,7 +6,6 @@ export const coreOrder = [
   'model',
   'verdict',
   'log',
-  'certificate',
   'resolver',
   'query',
   'store',

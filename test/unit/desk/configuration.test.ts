@@ -10,8 +10,6 @@ const options = (said: Partial<WorkstationOptions> = {}): WorkstationOptions => 
   dataFolder: '/data',
   resourcesFolder: '/resources',
   dns: null,
-  dot: null,
-  doh: null,
   upstreams: [],
   plugin: null,
   modelAction: null,
