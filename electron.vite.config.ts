@@ -10,6 +10,7 @@ const entries = {
   index: 'electron/main/index.ts',
   headless: 'headless/main.ts',
   resolver: 'core/resolver/thread.ts',
+  doors: 'core/resolver/doors/thread.ts',
   model: 'core/model/thread.ts',
   trainer: 'core/training/thread.ts',
   store: 'core/store/duckdb/thread.ts',

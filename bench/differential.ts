@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { inspect, parseArgs } from 'node:util'
 import { ask } from './differential/ask.ts'
 import { differences } from './differential/compare.ts'
@@ -8,7 +9,7 @@ import { EXPLANATIONS } from './differential/explained.ts'
 import { knotVersion, startKnot } from './differential/knot.ts'
 import { startForwardingUnbound } from './differential/peers.ts'
 import { questions, type Asking } from './differential/questions.ts'
-import { see } from './differential/seen.ts'
+import { see, type Seen } from './differential/seen.ts'
 import { built, ROOT } from './parts/build.ts'
 import { openDeskCalls } from './parts/desk-calls.ts'
 import { markdownTable, writeGenerated } from './parts/generated.ts'
@@ -35,9 +36,11 @@ const { values, positionals } = parseArgs({
 const COUNT = Number(positionals[0] ?? 20_000)
 const SEED = Number(values.seed)
 const AT_ONCE = 32
+const FAILURE_FORGOTTEN_MS = 2500
 const ALL_CORES = `0-${availableParallelism() - 1}`
 const PAGE = join(ROOT, 'docs', 'differential.md')
 
+type Answer = Seen | string | null
 type Group = { difference: string; explanation: string; why: string; count: number; example: string }
 
 const versions = { unbound: unbound.version(), knot: knotVersion() }
@@ -98,14 +101,28 @@ process.exitCode = unexplained.length === 0 ? 0 : 1
 
 async function lane(): Promise<void> {
   for (const asking of source) {
-    const [a, b] = await Promise.all([theirs.port, product.port].map((port) => ask(asking.packet, asking.stream, port)))
-    const seen = [a, b].map((answer) => (answer ? see(answer) : null))
-    const found = differences(seen[0] ?? null, seen[1] ?? null)
+    let both = await answersTo(asking)
+    // On a busy machine an upstream may seem dead for a moment: a failure that only one of them has is asked for again when it is forgotten.
+    if (both.filter((seen) => isFailure(seen)).length === 1) {
+      await pause(FAILURE_FORGOTTEN_MS)
+      both = await answersTo(asking)
+    }
+    const [a, b] = both
+    const found = differences(a, b)
     if (values.show !== undefined && found.some((one) => one.includes(values.show!)))
-      console.log(inspect({ asking: asking.text, found, theirs: seen[0], ours: seen[1] }, { depth: 5 }))
+      console.log(inspect({ asking: asking.text, found, theirs: a, ours: b }, { depth: 5 }))
     if (found.length === 0) same++
     for (const difference of found) count(difference, asking)
   }
+}
+
+async function answersTo({ packet, stream }: Asking): Promise<[Answer, Answer]> {
+  const [a, b] = await Promise.all([theirs.port, product.port].map((port) => ask(packet, stream, port)))
+  return [a ? see(a) : null, b ? see(b) : null]
+}
+
+function isFailure(seen: Answer): boolean {
+  return seen === null || (typeof seen === 'object' && seen.rcode === 'SERVFAIL')
 }
 
 function count(difference: string, asking: Asking): void {

@@ -6,6 +6,7 @@ import { applyRestore } from './desk/backup/restore.ts'
 import { resolverConfigOf } from './desk/configuration.ts'
 import { createDesk } from './desk/desk.ts'
 import { parseListening } from './desk/endpoint.ts'
+import { createDoorsDesk, encryptedAddresses } from './desk/doors.ts'
 import { createEventHub } from './desk/events.ts'
 import { valueOf } from './desk/expect-value.ts'
 import type { EventHub, Handlers } from './desk/handlers.ts'
@@ -17,6 +18,9 @@ import { openPause } from './desk/pause-file.ts'
 import { openPlugin } from './desk/plugin-door.ts'
 import { createProtection } from './desk/protection.ts'
 import { createServing } from './desk/serving.ts'
+import { ownPlace } from './desk/upstreams.ts'
+import { lookupHere } from './desk/lookup-here.ts'
+import { createListFetch } from './lists/fetch-over-https.ts'
 import { openLibrary } from './lists/library.ts'
 import { createOwnNames } from './lists/own-names.ts'
 import type { Range } from './query/criteria.ts'
@@ -48,7 +52,8 @@ export type Workstation = AsyncDisposable & {
   /** The same with decisions signed 'api', for programs. */
   apiHandlers: Handlers
   events: EventHub
-  ready: { dns: string; plugin: string }
+  /** Where DNS is answered; over TLS and as a URL over HTTPS where these are open. */
+  ready: { dns: string; dot?: string; doh?: string; plugin: string }
   /** The shell serves the API; the state shows where. */
   apiOpenedAt(url: string): void
 }
@@ -93,6 +98,9 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
 
   const models = { shippedFolder: inResources('model'), modelsFolder: inData('models') }
   const closing = async <T extends AsyncDisposable>(part: Promise<T>): Promise<T> => opening.use(await part)
+  // Both are there long before a list is fetched.
+  const late = { listHours: (): number => 24, dns: (): string | null => null }
+  const fetch = createListFetch({ lookup: lookupHere(() => ownPlace(late.dns())) })
   // None of them needs another one, and the first answer waits for the slowest alone.
   const [store, settings, journal, overrideJournal, overrideHits, pauseFile, library, thresholds, promotions] =
     await Promise.all([
@@ -104,10 +112,11 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
       ),
       openOverrideHits(inData('override-hits.json')),
       openPause(inData('pause.json'), startedAt),
-      closing(openLibrary({ folder: inData('lists'), clock })),
+      closing(openLibrary({ folder: inData('lists'), clock, fetch, everyMs: () => late.listHours() * 3_600_000 })),
       openThresholdChanges({ file: inData('thresholds.json'), clock }),
       openPromotions({ file: inData('promotions.jsonl'), clock }),
     ])
+  late.listHours = () => settings.current().listHours
   const registry = await openRegistry({ ...models, servingFile: inData('serving.json'), thresholds })
   const kept = [settings, journal, overrideJournal, library, thresholds, promotions]
   for (const text of kept.flatMap(({ notices }) => notices)) notice(text)
@@ -136,6 +145,18 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
       logPort: () => store.connect(),
     })
   )
+  const doorsChanged: (() => void)[] = []
+  const doors = opening.use(
+    createDoorsDesk({
+      options,
+      settings,
+      folder: inData('certificate'),
+      clock,
+      onChange: () => doorsChanged.forEach((listener) => listener()),
+      report: shell.report,
+    })
+  )
+  late.dns = () => resolver.address
   const dns = resolver.address
   if (dns === null) {
     const message = resolver.note ?? 'no address could be opened for DNS'
@@ -148,6 +169,7 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
   // Closed before the resolver is: a machine must not ask where nobody answers.
   opening.use(machineDns)
   await followResolver({ machineDns, resolver, protection, settings, notice })
+  await doors.follow(resolver)
 
   const { filter } = protection
   const logPort = store.connect()
@@ -182,6 +204,8 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
       ...built,
       ...said,
       resolver,
+      doors,
+      onDoors: (listener) => void doorsChanged.push(listener),
       model,
       serving,
       registry,
@@ -202,7 +226,7 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
     handlers,
     apiHandlers,
     events,
-    ready: { dns, plugin: plugin.url },
+    ready: { dns, ...encryptedAddresses(resolver.doors, settings.current()), plugin: plugin.url },
     apiOpenedAt: (url) => desk.apiOpenedAt(url),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }

@@ -80,7 +80,8 @@ function tell(log: Logger, problem: unknown): void {
 
 /** One line of JSON for whoever started this; programs rely on its keys. */
 function announce({ ready }: Workstation, desk: Desk): void {
-  const said = { ready: true, dns: ready.dns, desk: desk.url, api: desk.api, plugin: ready.plugin }
+  const { dns, plugin, ...encrypted } = ready
+  const said = { ready: true, dns, ...encrypted, desk: desk.url, api: desk.api, plugin }
   process.stdout.write(`${JSON.stringify(said)}\n`)
 }
 

@@ -37,7 +37,8 @@ function askOnce(packet: Buffer, stream: boolean, port: number): Promise<Buffer 
         if (open) socket.close()
         open = false
       }
-      socket.on('message', (answer) => open && done(answer))
+      // A late answer to somebody who had this port before is none to this question.
+      socket.on('message', (answer) => open && answer.readUInt16BE(0) === packet.readUInt16BE(0) && done(answer))
       socket.on('error', () => open && done(null))
       socket.send(packet, port, '127.0.0.1')
     }

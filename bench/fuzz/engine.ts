@@ -7,6 +7,7 @@ import { createRecordWriter } from '../../core/log/record-writer.ts'
 import { forgetfulSink } from '../../core/log/sink.ts'
 import { seeded } from '../../core/model/random.ts'
 import type { Scorer } from '../../core/model/scorer.ts'
+import { createCookies } from '../../core/resolver/cookies.ts'
 import type { Door, From, Receiver } from '../../core/resolver/door.ts'
 import { createEngine } from '../../core/resolver/engine.ts'
 import { compilePolicy, USUAL_POLICY } from '../../core/resolver/policy.ts'
@@ -44,7 +45,13 @@ export async function fuzzEngine({ seed, packets, progress }: FuzzRun): Promise<
     policy: () => policy,
     onBug: (bug) => bugs.push(bug),
   })
-  const limited = limitedByClient(engine, { clock: systemClock, perSecond: () => 2000, onRefused: () => undefined })
+  const cookies = createCookies(systemClock)
+  const limited = limitedByClient(engine, {
+    clock: systemClock,
+    perSecond: () => 2000,
+    cookies,
+    onRefused: () => undefined,
+  })
   const refreshing = setInterval(() => engine.refreshExpiring(), REFRESH_EVERY_MS)
   const next = createPackets(seeded(seed))
   const waiting: (Buffer | null)[] = Array.from({ length: AT_ONCE }, () => null)
@@ -61,6 +68,7 @@ export async function fuzzEngine({ seed, packets, progress }: FuzzRun): Promise<
     return {
       transport: way.stream ? 1 : 0,
       stream: way.stream,
+      encrypted: way.stream,
       send(bytes, { port }: From) {
         const packet = waiting[port]
         if (packet === null || packet === undefined) throw new Error('a packet was answered twice')
@@ -142,5 +150,7 @@ const UPSTREAMS: Upstreams = {
   figures: () => [],
   mismatched: 0,
   renew: () => undefined,
+  lookForLoops: () => undefined,
+  cameIn: () => undefined,
   close: () => undefined,
 }

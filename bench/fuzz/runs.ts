@@ -1,5 +1,6 @@
 import { fuzzEngine } from './engine.ts'
 import { fuzzTcp } from './tcp.ts'
+import { fuzzUpstreams } from './upstreams.ts'
 import { fuzzUdp } from './udp.ts'
 import type { FuzzRun } from './watch.ts'
 
@@ -13,6 +14,7 @@ export const RUNS = {
   engine: { product: false, run: fuzzEngine },
   udp: { product: true, run: fuzzUdp },
   tcp: { product: true, run: fuzzTcp },
+  upstream: { product: false, run: fuzzUpstreams },
 } satisfies Record<string, Run>
 
 export type RunName = keyof typeof RUNS

@@ -10,7 +10,13 @@ import {
 } from '../analysis/views.ts'
 import { dataFileAnswerSchema } from '../dataset/inspection.ts'
 import { askedNameSchema, domainTextSchema } from '../dns/name.ts'
-import { brokenLineSchema, listEffectSchema, listPreviewSchema, listSummarySchema } from '../lists/list.ts'
+import {
+  brokenLineSchema,
+  listAnswerSchema,
+  listEffectSchema,
+  listPreviewSchema,
+  listSummarySchema,
+} from '../lists/list.ts'
 import { overrideScopeSchema } from '../lists/override.ts'
 import { criteriaSchema, rangeSchema } from '../query/criteria.ts'
 import { baseRateSchema } from '../registry/base-rate-view.ts'
@@ -30,14 +36,25 @@ import { registrationAnswerSchema } from '../whois/record.ts'
 import { backupContentSchema, backupMadeSchema, restoreStateSchema } from './backup.ts'
 import { liveSnapshotSchema, liveUpdateSchema } from './live.ts'
 import { destinationSchema, explanationSchema, nameProfileSchema, scoreExplanationSchema } from './names.ts'
-import { healthSchema, selfTestRowSchema, workstationStateSchema } from './workstation.ts'
+import { healthSchema, networkRouteSchema, selfTestRowSchema, workstationStateSchema } from './workstation.ts'
 
 const nothing = z.object({})
 const paging = { offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }
 const listSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), path: z.string().min(1).max(4096) }),
   z.object({ kind: z.literal('pasted'), text: z.string().max(8_000_000) }),
+  z.object({ kind: z.literal('address'), url: z.string().trim().min(1).max(2000) }),
 ])
+const runningFetchSchema = z.object({
+  url: z.string(),
+  /** Null before it is subscribed. */
+  id: z.string().nullable(),
+  name: z.string(),
+  /** Bytes; `total` is null where the server does not say. */
+  received: z.number(),
+  total: z.number().nullable(),
+  startedAt: z.number(),
+})
 const ofSplit = { id: z.string(), split: splitNameSchema }
 const minutesEastOfUtc = z.number().int().min(-900).max(900)
 
@@ -60,6 +77,12 @@ export const contract = {
       }),
       result: workstationStateSchema,
     },
+    /** PEM of the authority that clients trust; null where the certificate came from files, or there is none. */
+    'workstation.trustedCertificate': { args: nothing, result: z.object({ pem: z.string().nullable() }) },
+    /** Asks the network's own resolvers, unprotected, so that its sign-in page comes up; ends by itself. 0 ends it now. */
+    'network.signIn': { args: z.object({ minutes: z.number().int().min(0).max(30) }), result: workstationStateSchema },
+    /** The split DNS of a VPN and of other links. */
+    'network.routes': { args: nothing, result: z.array(networkRouteSchema) },
     'settings.change': { args: settingsChangeSchema, result: workstationStateSchema },
     'files.choose': {
       args: z.object({ title: z.string().max(200), several: z.boolean() }),
@@ -159,8 +182,21 @@ export const contract = {
 
     'lists.all': { args: nothing, result: z.array(listSummarySchema) },
     'lists.preview': { args: z.object({ source: listSource }), result: listPreviewSchema },
+    /** What a list would have decided in the last 30 days, a new one or one that is subscribed: names, queries, and what of it is vetted. */
+    'lists.reach': {
+      args: z.object({
+        what: z.union([z.object({ source: listSource }), z.object({ id: z.string() })]),
+        effect: listEffectSchema,
+      }),
+      result: reachSchema,
+    },
     'lists.add': {
-      args: z.object({ name: z.string().trim().min(1).max(80), effect: listEffectSchema, source: listSource }),
+      args: z.object({
+        name: z.string().trim().min(1).max(80),
+        effect: listEffectSchema,
+        answer: listAnswerSchema.optional(),
+        source: listSource,
+      }),
       result: listSummarySchema,
     },
     'lists.change': {
@@ -168,12 +204,18 @@ export const contract = {
         id: z.string(),
         name: z.string().trim().min(1).max(80).optional(),
         effect: listEffectSchema.optional(),
+        answer: listAnswerSchema.optional(),
         enabled: z.boolean().optional(),
+        /** Hours between two fetches; null: as the settings say. */
+        everyHours: z.number().int().min(1).max(8760).nullable().optional(),
       }),
       result: listSummarySchema,
     },
-    /** Reads its file again. */
+    /** Reads its file again, or fetches it now. */
     'lists.reload': { args: z.object({ id: z.string() }), result: listSummarySchema },
+    /** What is being fetched now; told by an event as it goes on. */
+    'lists.running': { args: nothing, result: z.array(runningFetchSchema) },
+    'lists.cancel': { args: z.object({ url: z.string().max(2000) }), result: nothing },
     'lists.remove': { args: z.object({ id: z.string() }), result: nothing },
     'lists.brokenLines': {
       args: z.object({ id: z.string(), ...paging }),
@@ -230,6 +272,8 @@ export const contract = {
     'workstation.changed': workstationStateSchema,
     'live.update': liveUpdateSchema,
     'training.event': trainingEventSchema,
+    /** All fetches that go on; empty when the last one has ended. */
+    'lists.fetching': z.object({ running: z.array(runningFetchSchema) }),
     /** Something that screens show from queries has changed: they ask again. */
     stale: z.object({ what: z.array(z.enum(['vetting', 'overrides', 'lists', 'models', 'history', 'runs'])) }),
     /** The native menu or the tray asks for a view. */

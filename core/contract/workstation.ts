@@ -1,9 +1,21 @@
 import { z } from 'zod'
+import { certificateStateSchema } from '../certificate/certificate.ts'
 import { settingsSchema } from '../settings/settings.ts'
 import { machineDnsViewSchema } from './machine-dns.ts'
+import { doorStateSchema } from './doors.ts'
 
 /** `started` is false while a part still gets ready; `fault` says what a person can do. */
 const partSchema = z.object({ state: z.enum(['ready', 'starting', 'off', 'failed']), detail: z.string() })
+
+export const signInSchema = z.object({ until: z.number(), resolvers: z.array(z.string()) })
+
+/** A domain that a link of this machine, such as a VPN, has resolvers of its own for; `taken` when a line of forwarding says so already. */
+export const networkRouteSchema = z.object({
+  domain: z.string(),
+  servers: z.array(z.string()),
+  link: z.string(),
+  taken: z.boolean(),
+})
 
 /** The whole state that every screen needs: got by one call, pushed as it changes. */
 export const workstationStateSchema = z.object({
@@ -18,11 +30,18 @@ export const workstationStateSchema = z.object({
     note: z.string().nullable(),
     upstreams: z.array(z.string()),
     pausedUntil: z.number().nullable(),
+    /** While a person signs in to a network: nothing is blocked, and these resolvers alone are asked. */
+    signIn: signInSchema.nullable(),
   }),
   machineDns: machineDnsViewSchema,
+  doors: z.array(doorStateSchema),
+  certificate: certificateStateSchema,
+  /** Networks whose clients may ask, while anything is open beyond this machine; empty while nothing is. */
+  openTo: z.array(z.string()),
   servingModel: z.object({ id: z.string(), title: z.string(), unsure: z.number(), malicious: z.number() }).nullable(),
   /** What a malicious score does now: the command line's word, else the settings'; a window observes until its first run is done. */
   modelAction: z.enum(['block', 'observe', 'off']),
+  /** Of the model, and what it computes on: `tensorflow (CPU)`. Null while none is loaded. */
   backend: z.string().nullable(),
   api: z.string().nullable(),
   plugin: z.string().nullable(),

@@ -10,6 +10,8 @@ const OPTIONS = {
   'no-open': { type: 'boolean', help: 'do not open a browser' },
   data: { type: 'string', value: 'DIR', help: "where everything is kept (the user's data folder)" },
   dns: { type: 'string', value: 'HOST:PORT', help: 'where DNS is answered (127.0.0.1:53, else 127.0.0.1:5335)' },
+  dot: { type: 'string', value: 'PORT', help: 'answer DNS over TLS on this port (the settings say)' },
+  doh: { type: 'string', value: 'PORT', help: 'answer DNS over HTTPS on this port (the settings say)' },
   upstream: {
     type: 'string',
     multiple: true,
@@ -31,6 +33,11 @@ const listening = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: endpoint.fault.message })
   return z.NEVER
 })
+const portSchema = z
+  .string()
+  .regex(/^\d{1,5}$/, 'write a port, or 0 for any free one')
+  .transform(Number)
+  .refine((port) => port <= 65_535, 'a port is a number from 0 to 65535')
 const storeSchema = z.string().transform((text, context) => {
   if (text === 'duckdb') return { kind: 'duckdb' as const }
   if (/^https?:\/\/[^/]/.test(text) && URL.canParse(text)) return { kind: 'elasticsearch' as const, url: text }
@@ -45,6 +52,8 @@ const valuesSchema = z
     'no-open': flag,
     data: z.string().min(1, 'name a folder').nullable().default(null),
     dns: listening.nullable().default(null),
+    dot: portSchema.nullable().default(null),
+    doh: portSchema.nullable().default(null),
     upstream: z.array(upstreamSchema).max(16, 'at most 16 upstreams').default([]),
     desk: listening.nullable().default(null),
     plugin: listening.nullable().default(null),

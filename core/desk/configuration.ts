@@ -1,4 +1,5 @@
 import type { Forwarding, ResolverConfig } from '../resolver/config.ts'
+import type { Endpoint } from '../resolver/endpoint.ts'
 import type { AnswerPolicy } from '../resolver/policy.ts'
 import { readForwardingLine, readHostsLine } from '../settings/lines.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -20,8 +21,11 @@ export function filterSettingsOf(
   settings: Settings,
   pausedUntil: number | null
 ): FilterSettings {
-  const { blockingAnswer, honeypot, scoreWaitMs } = settings
-  return { blockingAnswer, honeypot, scoreWaitMs, modelAction: modelActionOf(options, settings), pausedUntil }
+  return { ...answersOf(settings), modelAction: modelActionOf(options, settings), pausedUntil }
+}
+
+function answersOf({ blockingAnswer, modelAnswer, decisionAnswer, honeypot, scoreWaitMs }: Settings) {
+  return { blockingAnswer, modelAnswer, decisionAnswer, honeypot, scoreWaitMs }
 }
 
 export function resolverConfigOf(
@@ -29,14 +33,12 @@ export function resolverConfigOf(
   settings: Settings,
   listening: string | null
 ): ResolverConfig {
-  const { blockingAnswer, honeypot, scoreWaitMs, askWhileScoring, queriesPerSecond } = settings
+  const { askWhileScoring, queriesPerSecond } = settings
   const forwarding = settings.forwarding.map(forwardingOf)
   const machine = options.machineServers?.() ?? null
   const upstreams = upstreamsFrom({ commandLine: options.upstreams, settings: settings.upstreams, listening, machine })
   return {
-    blockingAnswer,
-    honeypot,
-    scoreWaitMs,
+    ...answersOf(settings),
     askWhileScoring,
     modelAction: modelActionOf(options, settings),
     upstreams,
@@ -45,7 +47,14 @@ export function resolverConfigOf(
     forwarding,
     policy: policyOf(settings, forwarding),
     queriesPerSecond,
+    signingIn: false,
   }
+}
+
+/** While a person signs in to a network, that network's resolvers are asked about everything. */
+export function signInConfig(usual: ResolverConfig, resolvers: readonly Endpoint[]): ResolverConfig {
+  const upstreams = resolvers.map((at) => ({ transport: 'udp' as const, at }))
+  return { ...usual, upstreams, strategy: 'ordered', forwarding: [], signingIn: true }
 }
 
 function policyOf(settings: Settings, forwarding: readonly Forwarding[]): AnswerPolicy {

@@ -15,11 +15,13 @@ import type { Handlers } from './handlers.ts'
 import { readHealth, type HealthParts } from './health.ts'
 import { historyHandlers } from './history-handlers.ts'
 import { createLabelledNames } from './labelled-names.ts'
+import { startListFetching } from './list-fetching.ts'
 import { listHandlers } from './list-handlers.ts'
 import { createLiveView } from './live-view.ts'
 import { createModelDesk } from './model-desk.ts'
 import { nameHandlers } from './name-handlers.ts'
 import { createOverrideDesk } from './override-desk.ts'
+import { createNetworkDesk } from './network-desk.ts'
 import type { Parts } from './parts.ts'
 import { recordsSince, selfTest, type SelfTestParts } from './self-test.ts'
 import { servingView } from './serving.ts'
@@ -44,6 +46,8 @@ const TICK_MS = 1000
 /** Counting what waits takes at most one part in so many of the store's time. */
 const COUNT_PAUSE = 20
 const RETENTION_EVERY_MS = 10 * 60_000
+/** What a reach looks back on. */
+const REACH_MS = 30 * 86_400_000
 const SAVE_HITS_EVERY_MS = 60_000
 const UNSURE = VERDICT_KINDS.indexOf('unsure')
 
@@ -56,10 +60,11 @@ export function createDesk(parts: Parts): Desk {
   let countIsOld = true
   let countAgainAt = 0
 
-  const state = () => stateOf(parts, { api, waiting })
+  const state = () => stateOf(parts, { api, waiting, signIn: network.signIn })
   const changed = () => events.emit('workstation.changed', state())
   const stale = (...what: Stale[]) => events.emit('stale', { what })
   const tried = (work: Promise<unknown>): void => void work.catch(shell.report)
+  const network = createNetworkDesk({ ...parts, listening: () => listening(parts), changed: () => changed() })
   const analysis = createAnalysis({
     store,
     clock,
@@ -117,7 +122,9 @@ export function createDesk(parts: Parts): Desk {
     setInterval(retain, RETENTION_EVERY_MS),
     setInterval(saveHits, SAVE_HITS_EVERY_MS),
   ]
+  const fetching = startListFetching(parts, shell.report)
   const endings = [
+    () => fetching[Symbol.dispose](),
     store.onLive(takeLive),
     library.onChange((compiled) => {
       tried(protection.useBook(compiled))
@@ -127,6 +134,7 @@ export function createDesk(parts: Parts): Desk {
   model.on('ready', changed)
   resolver.on('restarted', changed)
   parts.machineDns.onChange(changed)
+  parts.onDoors(changed)
   parts.trainer.on((event) => {
     events.emit('training.event', event)
     if (event.kind === 'finished') stale('models', 'runs')
@@ -163,6 +171,7 @@ export function createDesk(parts: Parts): Desk {
       now: () => clock.now(),
       health: () => readHealth(healthParts(parts)),
       selfTest: () => selfTest(selfTestParts(parts)),
+      trusted: () => parts.doors.trusted(),
       async pause(until) {
         await protection.pause(until)
         changed()
@@ -172,10 +181,12 @@ export function createDesk(parts: Parts): Desk {
         valueOf(await settings.change(change, listening(parts)))
         await useMachineDns(change.machineDns, before)
         await protection.reconfigure()
+        await parts.doors.reconfigure()
         if (change.retention !== undefined) await store.retain(change.retention)
         rejudged()
       },
     }),
+    ...network.handlers(async () => state()),
     ...backupHandlers({
       dataFolder: parts.options.dataFolder,
       product: parts.options.version,
@@ -184,6 +195,8 @@ export function createDesk(parts: Parts): Desk {
     ...listHandlers({
       library,
       hits: async () => new Map(Object.entries((await resolver.figures()).listHits)),
+      asked: () => store.names({ range: { from: clock.now() - REACH_MS, to: clock.now() + 60_000 }, terms: [] }),
+      own,
       applied: () => protection.bookInUse(),
     }),
     ...historyHandlers(analysis),
@@ -222,6 +235,7 @@ export function createDesk(parts: Parts): Desk {
     async [Symbol.asyncDispose]() {
       for (const timer of timers) clearInterval(timer)
       for (const end of endings) end()
+      network[Symbol.dispose]()
       await overriding.saveHits().catch(shell.report)
     },
   }

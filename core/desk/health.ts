@@ -88,7 +88,7 @@ function modelPart({ model, modelFault, modelOff }: HealthParts, figures: ModelF
     return { state: 'starting', detail: 'TensorFlow.js is being loaded' }
   const restarts = figures.restarts === 0 ? '' : `, restarted ${figures.restarts} times`
   const note = figures.note === null ? '' : `: ${figures.note}`
-  const detail = `${figures.modelId} on the ${figures.backend} backend${restarts}${note}`
+  const detail = `${figures.modelId} on the ${figures.backend} backend (${figures.device})${restarts}${note}`
   return modelOff()
     ? { state: 'off', detail: `${detail}; the settings have switched it off` }
     : { state: 'ready', detail }

@@ -10,6 +10,9 @@ export type WorkstationOptions = {
   resourcesFolder: string
   /** 'host:port'; null takes 127.0.0.1:53 where it may be bound, else 127.0.0.1:5335. */
   dns: string | null
+  /** Ports of DNS over TLS and DNS over HTTPS from the command line, 0 for any free one; null leaves it to the settings. */
+  dot: number | null
+  doh: number | null
   /** From the command line, as the settings have them; empty leaves it to the settings. */
   upstreams: string[]
   /** 'host:port' of the plugin's HTTP endpoint; null takes a free loopback port. */

@@ -13,6 +13,7 @@ import type { OverrideHits } from '../vetting/override-hits.ts'
 import type { Overrides } from '../vetting/overrides.ts'
 import type { Vetting } from '../vetting/vetting.ts'
 import type { Registrations } from '../whois/registrations.ts'
+import type { DoorsDesk } from './doors.ts'
 import type { EventHub } from './handlers.ts'
 import type { ShellParts, WorkstationOptions } from './options.ts'
 import type { MachineDns } from './machine-dns.ts'
@@ -39,6 +40,9 @@ export type Parts = {
   protection: Protection
   machineDns: MachineDns
   resolver: Resolver
+  doors: DoorsDesk
+  /** Called when the doors or their certificate have changed. */
+  onDoors(listener: () => void): void
   model: ModelThread
   serving: Serving
   registry: Registry

@@ -21,6 +21,8 @@ export function workstationOptions(
     dataFolder: line.data === null ? userDataFolder() : resolve(line.data),
     resourcesFolder: files.resources,
     dns: line.dns === null ? null : endpointText(line.dns),
+    dot: line.dot,
+    doh: line.doh,
     upstreams: line.upstreams,
     plugin: line.plugin === null ? null : endpointText(line.plugin),
     modelAction: line.modelAction,

@@ -1,12 +1,17 @@
 import type { WorkstationState } from '../contract/workstation.ts'
 import type { TrainingRun } from '../training/run.ts'
 import { modelActionOf } from './configuration.ts'
+import { openTo } from './doors.ts'
 import type { Parts } from './parts.ts'
+import type { SignIn } from './sign-in.ts'
 import { servingView } from './serving.ts'
 import { upstreamTexts, upstreamsFrom } from './upstreams.ts'
 
 /** The whole state that every screen needs; `api` and `waiting` belong to no part. */
-export function stateOf(parts: Parts, now: { api: string | null; waiting: number }): WorkstationState {
+export function stateOf(
+  parts: Parts,
+  now: { api: string | null; waiting: number; signIn: SignIn | null }
+): WorkstationState {
   const { options, resolver, settings, serving, model, trainer, protection } = parts
   const { address, note } = resolver
   const current = settings.current()
@@ -17,11 +22,20 @@ export function stateOf(parts: Parts, now: { api: string | null; waiting: number
     shell: options.shell,
     startedAt: parts.startedAt,
     dataFolder: options.dataFolder,
-    dns: { address, note, upstreams: upstreamTexts(upstreamsFrom(sources)), pausedUntil: protection.pausedUntil },
+    dns: {
+      address,
+      note,
+      upstreams: upstreamTexts(upstreamsFrom(sources)),
+      pausedUntil: protection.pausedUntil,
+      signIn: now.signIn,
+    },
     machineDns: parts.machineDns.view,
+    doors: [...resolver.doors],
+    certificate: parts.doors.certificate,
+    openTo: openTo(address, current),
     servingModel: servingView(serving.card),
     modelAction: modelActionOf(options, current),
-    backend: model.backend,
+    backend: model.backend === null ? null : `${model.backend} (${model.device ?? 'CPU'})`,
     api: now.api,
     plugin: parts.pluginUrl,
     waiting: now.waiting,

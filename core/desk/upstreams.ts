@@ -40,7 +40,8 @@ export function upstreamOf(text: string): UpstreamAddress {
   throw new Error(address.fault.message)
 }
 
-function ownPlace(listening: string | null): Endpoint | null {
+/** Where the resolver listens, as a place that can be asked. */
+export function ownPlace(listening: string | null): Endpoint | null {
   return listening === null ? null : endpointOf(listening)
 }
 

@@ -11,6 +11,8 @@ export type WorkstationParts = {
   pause(until: number | null): Promise<void>
   /** Rejects with a CallError that names the field. */
   changeSettings(change: SettingsChange): Promise<void>
+  /** PEM that a client has to trust. */
+  trusted(): string | null
   now(): number
   shell: ShellParts
 }
@@ -26,6 +28,7 @@ export function workstationHandlers(parts: WorkstationParts): Pick<Handlers, Own
       await parts.pause(minutes === 0 ? null : parts.now() + minutes * 60_000)
       return parts.state()
     },
+    'workstation.trustedCertificate': async () => ({ pem: parts.trusted() }),
     'settings.change': async (change) => {
       await parts.changeSettings(change)
       return parts.state()

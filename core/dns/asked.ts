@@ -3,6 +3,8 @@ import {
   RD, RDATA_AT, RDLENGTH_AT, read16,
 } from './wire.ts' // prettier-ignore
 import { TYPE } from './mnemonics.ts'
+import { PADDING_OPTION } from './padding.ts'
+import { COOKIE_OPTION, isCookieSize } from './server-cookie.ts'
 
 /**
  * What a packet asks, read from its bytes without making a single object: the caller hands in one `Asked` and may use it again for the next
@@ -24,6 +26,11 @@ export type Asked = {
   udpSize: number
   version: number
   dnssecOk: boolean
+  /** Where the COOKIE option's octets stand (RFC 7873), and how many; 0 for none. */
+  cookieAt: number
+  cookieSize: number
+  /** Whether there was a Padding option (RFC 7830): the answer is to be padded too. */
+  padded: boolean
   /** Seeded hash of name (any case), type, class, DO and CD: what a cached answer is found by. */
   hash: number
 }
@@ -41,12 +48,18 @@ export function blankAsked(): Asked {
     udpSize: 0,
     version: 0,
     dnssecOk: false,
+    cookieAt: 0,
+    cookieSize: 0,
+    padded: false,
     hash: 0,
   }
 }
 
-/** What a packet deserves. `ignored`: no answer at all (an answer to an answer could go round for ever). */
-export type AskedFault = 'none' | 'ignored' | 'malformed' | 'odd-opcode' | 'odd-version'
+/**
+ * What a packet deserves. `ignored`: no answer at all (an answer to an answer could go round for ever). `cookie-alone`: no question, but a cookie
+ * whose holder wants one back (RFC 7873, 5.4).
+ */
+export type AskedFault = 'none' | 'ignored' | 'malformed' | 'odd-opcode' | 'odd-version' | 'cookie-alone'
 
 /** Two programs that know each other's seed could fill one bucket; so each start has its own. */
 export type HashSeed = number
@@ -65,9 +78,12 @@ export function readAsked(packet: Uint8Array, asked: Asked, seed: HashSeed): Ask
   asked.dnssecOk = false
   asked.udpSize = 0
   asked.version = 0
+  asked.cookieAt = 0
+  asked.cookieSize = 0
+  asked.padded = false
   if ((high & OPCODE_MASK) !== 0) return 'odd-opcode'
   // RFC 9619: a question has exactly one question.
-  if (packet[QDCOUNT] !== 0 || packet[QDCOUNT + 1] !== 1) return 'malformed'
+  if (packet[QDCOUNT] !== 0 || packet[QDCOUNT + 1] !== 1) return readWithoutQuestion(packet, asked)
   let hash = seed
   let at = HEADER_SIZE
   for (;;) {
@@ -95,6 +111,14 @@ export function readAsked(packet: Uint8Array, asked: Asked, seed: HashSeed): Ask
   return fault
 }
 
+function readWithoutQuestion(packet: Uint8Array, asked: Asked): AskedFault {
+  if (read16(packet, QDCOUNT) !== 0) return 'malformed'
+  asked.questionEnd = HEADER_SIZE
+  asked.type = 0
+  const fault = readRest(packet, asked)
+  return fault === 'none' ? (asked.cookieAt === 0 ? 'malformed' : 'cookie-alone') : fault
+}
+
 /** The flags that make another question of the same name and type. */
 function answerFlags({ dnssecOk, checkingDisabled }: Asked): number {
   return (dnssecOk ? DO : 0) | checkingDisabled
@@ -118,10 +142,32 @@ function readRest(packet: Uint8Array, asked: Asked): AskedFault {
       asked.udpSize = read16(packet, nameEnd + 2)
       asked.version = packet[nameEnd + 5]!
       asked.dnssecOk = (packet[nameEnd + 6]! & DO) !== 0
+      if (!readOptions(packet, nameEnd + RDATA_AT, asked)) return 'malformed'
     }
     at = end
   }
   return asked.version === 0 ? 'none' : 'odd-version'
+}
+
+/** Of the options (RFC 6891, 6.1.2) only those that an answer depends on. False when they run out of their record, or a cookie has no size of one. */
+function readOptions(packet: Uint8Array, start: number, asked: Asked): boolean {
+  const end = start + read16(packet, start - 2)
+  let at = start
+  while (at < end) {
+    if (at + 4 > end) return false
+    const code = read16(packet, at)
+    const size = read16(packet, at + 2)
+    at += 4
+    if (at + size > end) return false
+    // RFC 7873, 5.2: of several cookies the first one counts.
+    if (code === COOKIE_OPTION && asked.cookieAt === 0) {
+      if (!isCookieSize(size)) return false
+      asked.cookieAt = at
+      asked.cookieSize = size
+    } else if (code === PADDING_OPTION) asked.padded = true
+    at += size
+  }
+  return true
 }
 
 /** The offset behind a name, compressed or not, without following it; -1 when it runs out of the message. */

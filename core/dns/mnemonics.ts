@@ -30,7 +30,16 @@ export const TYPE = {
 
 export const CLASS_IN = 1
 
-export const RCODE = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5, BADVERS: 16 } as const
+export const RCODE = {
+  NOERROR: 0,
+  FORMERR: 1,
+  SERVFAIL: 2,
+  NXDOMAIN: 3,
+  NOTIMP: 4,
+  REFUSED: 5,
+  BADVERS: 16,
+  BADCOOKIE: 23,
+} as const
 
 /** IANA mnemonics that dns-packet does not know. */
 const LATER_TYPES: Record<number, string> = {
@@ -59,7 +68,7 @@ export function typeNumber(text: string): number | null {
 /** 'NOERROR', 'NXDOMAIN', ... Codes above 15 need an OPT record to be said. */
 export function rcodeText(rcode: number): string {
   if (rcode === RCODE.BADVERS) return 'BADVERS'
-  if (rcode === 23) return 'BADCOOKIE'
+  if (rcode === RCODE.BADCOOKIE) return 'BADCOOKIE'
   const known = rcodes.toString(rcode)
   return known.startsWith('RCODE_') ? `RCODE${rcode}` : known
 }
@@ -68,7 +77,7 @@ export function rcodeNumber(text: string): number | null {
   const generic = /^RCODE(\d{1,4})$/.exec(text)
   if (generic) return Number(generic[1])
   if (text === 'BADVERS') return RCODE.BADVERS
-  if (text === 'BADCOOKIE') return 23
+  if (text === 'BADCOOKIE') return RCODE.BADCOOKIE
   const number = rcodes.toRcode(text)
   return number !== 0 || text === 'NOERROR' ? number : null
 }

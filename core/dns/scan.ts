@@ -1,6 +1,7 @@
 import { skipName } from './asked.ts'
 import { EXTENDED_ERROR_OPTION } from './extended-error.ts'
 import { TYPE } from './mnemonics.ts'
+import { readName } from './wire-name.ts'
 import {
   ANCOUNT, ARCOUNT, FLAGS_HIGH, FLAGS_LOW, HEADER_SIZE, NSCOUNT, OPCODE_MASK, QDCOUNT, QR, RCODE_MASK, RDATA_AT, RDLENGTH_AT, TTL_AT, read16,
   read32,
@@ -20,7 +21,7 @@ export type RecordPlace = {
   rdataEnd: number
 }
 
-/** A reply whose every record lies inside the message. */
+/** A reply whose every record lies inside the message, and whose names can be read. */
 export type ScannedReply = {
   /** Twelve bits where an OPT record gave the upper eight. */
   rcode: number
@@ -60,6 +61,7 @@ export function scanReply(message: Buffer): ScannedReply | null {
       const record = recordAt(message, at, section)
       if (record === null) return null
       at = record.rdataEnd
+      if (!hasReadableNames(message, record)) return null
       if (record.type === TYPE.OPT) takeOpt(message, record, scanned)
       else if (!scanned.hasOpt) keep(record, scanned)
     }
@@ -84,6 +86,32 @@ function recordAt(message: Buffer, at: number, section: Section): RecordPlace | 
     rdataAt,
     rdataEnd,
   }
+}
+
+/** Where names begin in the data of the types that hold some, of those whose names may be compressed or lead on. */
+const NAMES_AT: Record<number, number> = {
+  [TYPE.NS]: 0,
+  [TYPE.CNAME]: 0,
+  [TYPE.SOA]: 0,
+  [TYPE.PTR]: 0,
+  [TYPE.MX]: 2,
+  [TYPE.SRV]: 6,
+  [TYPE.DNAME]: 0,
+  [TYPE.SVCB]: 2,
+  [TYPE.HTTPS]: 2,
+}
+
+/**
+ * A name that goes round, runs on or points ahead (RFC 1035, 4.1.4: to a prior occurrence) is one that we cannot read and that some client may
+ * read all the same: what it leads to would be inspected by nobody.
+ */
+function hasReadableNames(message: Buffer, { type, nameAt, rdataAt, rdataEnd }: RecordPlace): boolean {
+  if (readName(message, nameAt) === null) return false
+  const offset = NAMES_AT[type]
+  // An empty record is what UPDATE and some servers' oddities have; it leads nowhere.
+  if (offset === undefined || rdataEnd === rdataAt) return true
+  const name = readName(message, rdataAt + offset)
+  return name !== null && name.end <= rdataEnd
 }
 
 /** Records behind OPT would move when it is taken out, and pointers to them would break; additional records may be left out. */

@@ -3,10 +3,14 @@ import type { Clock } from '../system/clock.ts'
 import { errorCode, fileFault } from '../system/file-fault.ts'
 import { failed, ok, type Result } from '../system/result.ts'
 import { visible } from '../system/visible.ts'
-import type { BrokenLine, ListEffect, ListPreview, ListSummary } from './list.ts'
+import type { BrokenLine, ListAnswer, ListEffect, ListFetching, ListPreview, ListSummary } from './list.ts'
+import { openDownloads, type Downloaded, type Running } from './downloads.ts'
+import { createListFetch } from './fetch-over-https.ts'
+import { addressFault, type ListFetch } from './list-fetch.ts'
 import { createListReader } from './list-reader.ts'
+import { nextFetch } from './next-fetch.ts'
 import type { ListReading } from './parse/read-list.ts'
-import type { ListSource } from './reading-task.ts'
+import type { ListSource, ReadableSource } from './reading-task.ts'
 import type { CompiledBook } from './rule-book.ts'
 import { openShelf, type Subscription } from './shelf.ts'
 import type { Table } from './table.ts'
@@ -18,12 +22,14 @@ export type ListFault = {
   field: string | null
 }
 
-export type ListAddition = { name: string; effect: ListEffect; source: ListSource }
+export type ListAddition = { name: string; effect: ListEffect; answer?: ListAnswer | undefined; source: ListSource }
 export type ListChange = {
   id: string
   name?: string | undefined
   effect?: ListEffect | undefined
+  answer?: ListAnswer | undefined
   enabled?: boolean | undefined
+  everyHours?: number | null | undefined
 }
 export type BrokenPage = { lines: BrokenLine[]; total: number }
 
@@ -32,10 +38,19 @@ export interface Library extends AsyncDisposable {
   /** `hits` are the resolver's counts since the start, by list id. */
   all(hits?: ReadonlyMap<string, number>): ListSummary[]
   preview(source: ListSource): Promise<Result<ListPreview, ListFault>>
+  /** A book of this list alone, as it would decide with this effect: for a look back. */
+  alone(what: { id: string } | { source: ListSource }, effect: ListEffect): Promise<Result<CompiledBook, ListFault>>
   add(addition: ListAddition): Promise<Result<ListSummary, ListFault>>
   change(change: ListChange): Promise<Result<ListSummary, ListFault>>
-  /** Reads its file again. When that fails, the summary says why and the last good copy goes on deciding. */
+  /** Reads its file again, or fetches it. When that fails, the summary says why and the last good copy goes on deciding. */
   reload(id: string): Promise<Result<ListSummary, ListFault>>
+  /** Fetches what is due, one after the other. To be called every minute or so. */
+  refreshDue(): Promise<void>
+  /** What is being fetched now, with the list's name where it is one. */
+  running(): (Running & { id: string | null; name: string })[]
+  /** Ends a fetch; the last good copy goes on deciding. */
+  cancel(url: string): void
+  onRunning(listener: () => void): () => void
   remove(id: string): Promise<Result<null, ListFault>>
   brokenLines(id: string, offset: number, limit: number): Promise<Result<BrokenPage, ListFault>>
   /** What the enabled lists decide now. */
@@ -48,10 +63,24 @@ export interface Library extends AsyncDisposable {
 
 const PREVIEWED = 50
 
+export type LibraryParts = {
+  folder: string
+  clock: Clock
+  fetch?: ListFetch
+  /** Milliseconds between two fetches, for lists without a time of their own. */
+  everyMs?: () => number
+  /** In [0, 1). */
+  chance?: () => number
+}
+
+const DAY_MS = 86_400_000
+
 /** Opens the lists kept in `folder`, ready to decide; a list whose compiled table is gone is compiled again from its copy first. */
-export async function openLibrary({ folder, clock }: { folder: string; clock: Clock }): Promise<Library> {
+export async function openLibrary(parts: LibraryParts): Promise<Library> {
+  const { folder, clock, fetch = createListFetch(), everyMs = () => DAY_MS, chance = Math.random } = parts
   const shelf = await openShelf(folder, clock.now())
   const reader = createListReader()
+  const downloads = await openDownloads(folder, fetch, clock)
   const listeners = new Set<(book: CompiledBook) => void>()
   const tables = new Map<string, Table>()
   let subscriptions = shelf.subscriptions
@@ -64,14 +93,14 @@ export async function openLibrary({ folder, clock }: { folder: string; clock: Cl
     return mine
   }
 
-  const read = (source: ListSource, copyTo: string | null, broken = { offset: 0, limit: PREVIEWED }) =>
+  const read = (source: ReadableSource, copyTo: string | null, broken = { offset: 0, limit: PREVIEWED }) =>
     reader.read({ source, copyTo, seed: shelf.seed, broken })
 
   const book = (): CompiledBook => ({
     seed: shelf.seed,
-    lists: subscriptions.flatMap(({ id, name, effect, enabled }) => {
+    lists: subscriptions.flatMap(({ id, name, effect, answer, enabled }) => {
       const table = tables.get(id)
-      return enabled && table !== undefined ? [{ id, name, effect, table }] : []
+      return enabled && table !== undefined ? [{ id, name, effect, answer, table }] : []
     }),
   })
 
@@ -93,9 +122,62 @@ export async function openLibrary({ folder, clock }: { folder: string; clock: Cl
     return { ...known, ...figures(reading), fault: null, table }
   }
 
-  async function reread(known: Subscription, source: ListSource): Promise<Subscription> {
+  /** A source that can be read here: what lies at an address is fetched first, or was a moment ago. */
+  async function local(
+    source: ListSource
+  ): Promise<Result<{ source: ReadableSource; fetched: Downloaded | null }, ListFault>> {
+    if (source.kind !== 'address') return ok({ source, fetched: null })
+    const fault = addressFault(source.url)
+    if (fault !== null) return failed({ kind: 'bad-input', message: fault, field: 'source' })
+    const fetched = await downloads.get(source.url, { validators: null, lately: true })
+    if (!fetched.ok) return unreadable(source, fetched.fault.message)
+    return ok({ source: { kind: 'file', path: fetched.value.path }, fetched: fetched.value })
+  }
+
+  /** The history of a list's fetches after one more of them. */
+  function fetchedAgain(
+    before: ListFetching,
+    outcome: { validators: ListFetching['validators'] } | 'failed'
+  ): ListFetching {
+    const now = clock.now()
+    const history =
+      outcome === 'failed'
+        ? { ...before, triedAt: now, failures: before.failures + 1 }
+        : { ...before, triedAt: now, checkedAt: now, failures: 0, validators: outcome.validators }
+    return timed(history)
+  }
+
+  function timed(history: ListFetching): ListFetching {
+    const every = history.everyHours === null ? everyMs() : history.everyHours * 3_600_000
+    return { ...history, nextAt: nextFetch(history, every, chance()) }
+  }
+
+  async function refetch(known: Subscription, fetching: ListFetching): Promise<Result<ListSummary, ListFault>> {
+    const url = known.source
+    const got = await downloads.get(url, {
+      validators: tables.has(known.id) ? fetching.validators : null,
+      lately: false,
+    })
+    return inTurn(async () => {
+      const now = subscriptions.find((one) => one.id === known.id)
+      if (now?.fetching == null) return missing()
+      if (!got.ok) {
+        const fault = sentence({ kind: 'address', url }, got.fault.message)
+        return ok(await replace({ ...now, fault, fetching: fetchedAgain(now.fetching, 'failed') }))
+      }
+      if (got.value.kind === 'unchanged')
+        return ok(await replace({ ...now, fault: null, fetching: fetchedAgain(now.fetching, now.fetching) }))
+      const again = await reread(now, { kind: 'file', path: got.value.path }, url)
+      const outcome = again.fault === null ? got.value : ('failed' as const)
+      const loadedAt = again.fault === null ? clock.now() : now.loadedAt
+      return ok(await replace({ ...again, loadedAt, fetching: fetchedAgain(now.fetching, outcome) }))
+    })
+  }
+
+  async function reread(known: Subscription, source: ReadableSource, url?: string): Promise<Subscription> {
     const result = await read(source, shelf.newTextPath(known.id))
-    return result.ok ? shelved(known, result.value) : { ...known, fault: sentence(source, result.fault.message) }
+    if (result.ok) return shelved(known, result.value)
+    return { ...known, fault: sentence(url === undefined ? source : { kind: 'address', url }, result.fault.message) }
   }
 
   for (const known of shelf.subscriptions) {
@@ -113,23 +195,47 @@ export async function openLibrary({ folder, clock }: { folder: string; clock: Cl
     notices: shelf.notices,
     all: (hits) => subscriptions.map((one) => summary(one, hits?.get(one.id))),
     async preview(source) {
-      const result = await read(source, null)
+      const here = await local(source)
+      if (!here.ok) return here
+      const result = await read(here.value.source, null)
       return result.ok ? ok(preview(result.value)) : unreadable(source, result.fault.message)
     },
-    add: ({ name, effect, source }) =>
-      inTurn(async () => {
+    async alone(what, effect) {
+      const known = 'id' in what ? (tables.get(what.id) ?? null) : null
+      if ('id' in what && known === null) return missing()
+      const here = 'source' in what ? await local(what.source) : null
+      if (here !== null && !here.ok) return here
+      const reading = here === null ? null : await read(here.value.source, null)
+      if (reading !== null && !reading.ok)
+        return failed({ kind: 'bad-input', message: reading.fault.message, field: 'source' })
+      const table = reading?.value.table ?? known
+      if (table === null) return missing()
+      return ok({ seed: shelf.seed, lists: [{ id: 'alone', name: '', effect, table }] })
+    },
+    async add({ name, effect, answer = 'usual', source }) {
+      const early = nameFault(subscriptions, name, null)
+      if (early !== null) return failed(early)
+      // Fetching takes its time: no other change waits for it.
+      const here = await local(source)
+      if (!here.ok) return here
+      const { fetched } = here.value
+      return inTurn(async () => {
         const fault = nameFault(subscriptions, name, null)
         if (fault !== null) return failed(fault)
         const id = randomUUID()
-        const result = await read(source, shelf.newTextPath(id))
+        const result = await read(here.value.source, shelf.newTextPath(id))
         if (!result.ok) return unreadable(source, result.fault.message)
         const now = clock.now()
-        const from = source.kind === 'file' ? source.path : PASTED
+        const from = source.kind === 'file' ? source.path : source.kind === 'address' ? source.url : PASTED
+        const validators = fetched?.kind === 'fetched' ? fetched.validators : { etag: null, lastModified: null }
+        const history = { everyHours: null, checkedAt: now, triedAt: now, failures: 0, nextAt: 0, validators }
         const fresh = {
           id,
           name: name.trim(),
           effect,
+          answer,
           source: from,
+          fetching: source.kind === 'address' ? timed(history) : null,
           enabled: true,
           addedAt: now,
           loadedAt: now,
@@ -139,8 +245,9 @@ export async function openLibrary({ folder, clock }: { folder: string; clock: Cl
         const added = await shelved({ ...fresh, ...figures(result.value) }, result.value)
         await keep([...subscriptions, added])
         return ok(summary(added))
-      }),
-    change: ({ id, name, effect, enabled }) =>
+      })
+    },
+    change: ({ id, name, effect, answer, enabled, everyHours }) =>
       inTurn(async () => {
         const known = subscriptions.find((one) => one.id === id)
         if (known === undefined) return missing()
@@ -149,18 +256,36 @@ export async function openLibrary({ folder, clock }: { folder: string; clock: Cl
         const changes = {
           name: name?.trim() ?? known.name,
           effect: effect ?? known.effect,
+          answer: answer ?? known.answer,
           enabled: enabled ?? known.enabled,
         }
-        return ok(await replace({ ...known, ...changes }))
+        const { fetching } = known
+        const changed = fetching === null || everyHours === undefined ? fetching : timed({ ...fetching, everyHours })
+        return ok(await replace({ ...known, ...changes, fetching: changed }))
       }),
-    reload: (id) =>
-      inTurn(async () => {
+    async reload(id) {
+      const fetched = subscriptions.find((one) => one.id === id)
+      if (fetched?.fetching != null) return refetch(fetched, fetched.fetching)
+      return inTurn(async () => {
         const known = subscriptions.find((one) => one.id === id)
         if (known === undefined) return missing()
         if (known.source === PASTED) return refused('this list was pasted: there is no file to read again')
         const again = await reread(known, { kind: 'file', path: known.source })
         return ok(await replace(again.fault === null ? { ...again, loadedAt: clock.now() } : again))
+      })
+    },
+    async refreshDue() {
+      for (const one of subscriptions) {
+        if (one.enabled && one.fetching !== null && one.fetching.nextAt <= clock.now()) await refetch(one, one.fetching)
+      }
+    },
+    running: () =>
+      downloads.running().map((one) => {
+        const list = subscriptions.find(({ source }) => source === one.url)
+        return { ...one, id: list?.id ?? null, name: list?.name ?? new URL(one.url).hostname }
       }),
+    cancel: (url) => downloads.cancel(url),
+    onRunning: (listener) => downloads.onChange(listener),
     remove: (id) =>
       inTurn(async () => {
         if (!subscriptions.some((one) => one.id === id)) return missing()
@@ -173,7 +298,7 @@ export async function openLibrary({ folder, clock }: { folder: string; clock: Cl
       const known = subscriptions.find((one) => one.id === id)
       if (known === undefined) return missing()
       if (offset >= known.broken) return ok({ lines: [], total: known.broken })
-      const source: ListSource = { kind: 'file', path: shelf.textPath(id) }
+      const source = { kind: 'file' as const, path: shelf.textPath(id) }
       const result = await read(source, null, { offset, limit })
       return result.ok
         ? ok({ lines: result.value.brokenLines, total: result.value.broken })
@@ -185,6 +310,7 @@ export async function openLibrary({ folder, clock }: { folder: string; clock: Cl
       return () => listeners.delete(listener)
     },
     async [Symbol.asyncDispose]() {
+      await downloads[Symbol.asyncDispose]()
       await reader[Symbol.asyncDispose]()
       await turn
     },
@@ -228,7 +354,8 @@ function unreadable(source: ListSource, why: string): Result<never, ListFault> {
 }
 
 function sentence(source: ListSource, why: string): string {
-  return `${source.kind === 'file' ? visible(source.path, 200) : 'The pasted text'} cannot be used: ${why}`
+  if (source.kind === 'pasted') return `The pasted text cannot be used: ${why}`
+  return `${visible(source.kind === 'file' ? source.path : source.url, 200)} cannot be used: ${why}`
 }
 
 /** A full or vanished disk is the person's to mend; everything else is a bug. */

@@ -1,5 +1,5 @@
 import type { DomainName } from '../dns/name.ts'
-import type { ListEffect } from './list.ts'
+import type { ListAnswer, ListEffect } from './list.ts'
 
 /** One entry that covers a name: the name itself or one of its parents. */
 export type RuleMatch = {
@@ -9,8 +9,8 @@ export type RuleMatch = {
   effect: ListEffect
   entry: string
   line: number | null
-  /** The answer that the rule itself asks for (RPZ, unbound, dnsmasq), only where it blocks; without it the settings say. */
-  answer?: 'nxdomain' | 'nodata' | 'refused'
+  /** Only where it blocks: the answer that was chosen for its list, else the one that the rule itself asks for; without it the settings say. */
+  answer?: Exclude<ListAnswer, 'usual'>
 }
 
 /**

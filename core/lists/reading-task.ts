@@ -1,10 +1,14 @@
 import type { HashSeed } from './suffix-hash.ts'
 
-export type ListSource = { kind: 'file'; path: string } | { kind: 'pasted'; text: string }
+/** What the thread can read. */
+export type ReadableSource = { kind: 'file'; path: string } | { kind: 'pasted'; text: string }
+
+/** Where a list comes from; one at an address is a file once it was fetched. */
+export type ListSource = ReadableSource | { kind: 'address'; url: string }
 
 /** What the thread `lists` is asked: to read a list, and to keep a copy of what it read where `copyTo` says. */
 export type ReadingTask = {
-  source: ListSource
+  source: ReadableSource
   copyTo: string | null
   seed: HashSeed
   broken: { offset: number; limit: number }

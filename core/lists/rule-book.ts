@@ -1,5 +1,5 @@
 import { entryWord, isException, lineOf, ownAnswer, ruleCode, type RuleCode } from './entry.ts'
-import type { ListEffect } from './list.ts'
+import type { ListAnswer, ListEffect } from './list.ts'
 import type { NameRules, RuleMatch } from './matching.ts'
 import { createSuffixes, hashSuffixes, randomSeed, SUFFIX_WORDS, type HashSeed } from './suffix-hash.ts'
 import { createTableBuilder, type Table } from './table.ts'
@@ -10,11 +10,12 @@ export type NamedList = {
   id: string
   name: string
   effect: ListEffect
+  answer?: ListAnswer
   names: Iterable<{ name: string; line: number; code?: RuleCode }>
 }
 
 /** One list, ready to be asked. Its names lie in shared memory: sending it to another thread copies nothing. */
-export type CompiledList = { id: string; name: string; effect: ListEffect; table: Table }
+export type CompiledList = { id: string; name: string; effect: ListEffect; answer?: ListAnswer; table: Table }
 
 /** All lists that decide. The tables of one book share a seed, so that a question's name is hashed once for all of them. */
 export type CompiledBook = { seed: HashSeed; lists: CompiledList[] }
@@ -97,6 +98,11 @@ function matchOf(said: Said, name: string, suffixes: Uint32Array): RuleMatch {
     entry: name.slice(suffixes[found.suffix * SUFFIX_WORDS + 2]),
     line: lineOf(found.word),
   }
-  const answer = match.effect === 'block' ? ownAnswer(found.word) : null
+  const answer = match.effect === 'block' ? answerOf(said) : null
   return answer === null ? match : { ...match, answer }
+}
+
+/** What a person chose for the list comes before what its author wrote. */
+function answerOf({ list: { answer = 'usual' }, found }: Said): Exclude<ListAnswer, 'usual'> | null {
+  return answer === 'usual' ? ownAnswer(found.word) : answer
 }

@@ -22,7 +22,7 @@ export type RecordBatch = {
   client: Uint32Array
   entry: Uint32Array
   milliseconds: Float32Array
-  /** Bit 0: cached. Bits 1-2: transport (0 udp, 1 tcp, 2 plugin). */
+  /** Bit 0: cached. Bits 1-3: transport (0 udp, 1 tcp, 2 plugin, 3 tls, 4 https). */
   flags: Uint8Array
   /** Records this writer had to drop since its last batch because the store was behind. */
   dropped: number
@@ -30,3 +30,4 @@ export type RecordBatch = {
 
 export const FLAG_CACHED = 1
 export const TRANSPORT_SHIFT = 1
+export const TRANSPORT_MASK = 7

@@ -1,9 +1,9 @@
-import { FLAG_CACHED, TRANSPORT_SHIFT, type RecordBatch } from './batch.ts'
+import { FLAG_CACHED, TRANSPORT_MASK, TRANSPORT_SHIFT, type RecordBatch } from './batch.ts'
 import { evidenceText } from './evidence.ts'
 import type { LogEntry, QueryRecord, Transport } from './record.ts'
 
-/** By the number in bits 1-2 of a record's flags. */
-export const TRANSPORTS: readonly Transport[] = ['udp', 'tcp', 'plugin']
+/** By the number in bits 1-3 of a record's flags. */
+export const TRANSPORTS: readonly Transport[] = ['udp', 'tcp', 'plugin', 'tls', 'https']
 
 /** A few writers at once is usual (resolver, plugin); a restarted resolver is a new one. The longest silent is forgotten. */
 const WRITERS_KEPT = 8
@@ -60,7 +60,7 @@ function recordAt(batch: RecordBatch, row: number, { entries, clients }: Diction
     client: clients[batch.client[row]!]!,
     milliseconds: batch.milliseconds[row]!,
     cached: (flags & FLAG_CACHED) !== 0,
-    transport: TRANSPORTS[(flags >> TRANSPORT_SHIFT) & 3]!,
+    transport: TRANSPORTS[(flags >> TRANSPORT_SHIFT) & TRANSPORT_MASK]!,
   }
 }
 

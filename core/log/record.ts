@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { bandSchema } from '../model/score.ts'
 import { unscoredReasonSchema, verdictKindSchema } from '../verdict/verdict.ts'
 
-export const transportSchema = z.enum(['udp', 'tcp', 'plugin'])
+export const transportSchema = z.enum(['udp', 'tcp', 'plugin', 'tls', 'https'])
 export type Transport = z.infer<typeof transportSchema>
 
 /**

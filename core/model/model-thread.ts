@@ -6,7 +6,7 @@ import { connectScorer } from './connect.ts'
 import type { NameExplanation } from './explain.ts'
 import type { Introduction, Served, ThreadAnswer, ThreadFigures, ThreadRequest } from './protocol.ts'
 import type { Scorer } from './scorer.ts'
-import { prepareNativeLibrary, type BackendName } from './tensorflow.ts'
+import { prepareNativeLibrary, type BackendName, type Device } from './tensorflow.ts'
 
 /** As main sees the model's thread. */
 export interface ModelThread extends AsyncDisposable {
@@ -20,6 +20,8 @@ export interface ModelThread extends AsyncDisposable {
   explain(name: string): Promise<NameExplanation | null>
   /** Null while TensorFlow.js is being loaded. */
   readonly backend: BackendName | null
+  /** What it computes on; null as long. */
+  readonly device: Device | null
   /** Why a faster backend is not in use. */
   readonly backendNote: string | null
   /** Asked of the thread now; null when it does not run. */
@@ -52,6 +54,7 @@ type Unnumbered<R> = R extends Numbered ? Omit<R, 'request'> : never
 class RestartingThread implements ModelThread {
   readonly scorer: Scorer
   backend: BackendName | null = null
+  device: Device | null = null
   backendNote: string | null = null
   readonly #launch: () => Worker
   readonly #firstPauseMs: number
@@ -145,6 +148,7 @@ class RestartingThread implements ModelThread {
   #receive(answer: ThreadAnswer): void {
     if (answer.kind === 'ready') {
       this.backend = answer.backend
+      this.device = answer.device
       this.backendNote = answer.note
       for (const listener of this.#readyListeners) listener(answer.backend)
       return
@@ -156,6 +160,7 @@ class RestartingThread implements ModelThread {
   #died(why: string): void {
     this.#worker = null
     this.backend = null
+    this.device = null
     for (const resolve of this.#pending.values()) resolve(null)
     this.#pending.clear()
     if (this.#ended) return

@@ -3,11 +3,12 @@ import type { Fault, Result } from '../system/result.ts'
 import type { Thresholds } from './calibration.ts'
 import type { NameExplanation } from './explain.ts'
 import type { ServedCard } from './model-folder.ts'
-import type { BackendName } from './tensorflow.ts'
+import type { BackendName, Device } from './tensorflow.ts'
 
 /** What the model's thread has done since it started. */
 export type ThreadFigures = {
   backend: BackendName
+  device: Device
   /** Why a faster backend is not in use. */
   note: string | null
   modelId: string | null
@@ -30,7 +31,7 @@ export type ThreadRequest =
   | { kind: 'figures'; request: number }
 
 export type ThreadAnswer =
-  | { kind: 'ready'; backend: BackendName; note: string | null }
+  | { kind: 'ready'; backend: BackendName; device: Device; note: string | null }
   | { kind: 'served'; request: number; result: Result<Served, Fault> }
   | { kind: 'explanation'; request: number; explanation: NameExplanation | null }
   | { kind: 'figures'; request: number; figures: ThreadFigures }

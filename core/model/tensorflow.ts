@@ -8,8 +8,10 @@ import { keepAddonsLoaded } from './keep-loaded.ts'
 export type TensorFlow = typeof import('@tensorflow/tfjs')
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu'
 
-/** `note` says why a faster backend is not in use, null when the native library computes. */
-export type Runtime = { tf: TensorFlow; backend: BackendName; note: string | null }
+export type Device = 'GPU' | 'CPU'
+
+/** `device` is what the arithmetic runs on; `note` says why a faster backend is not in use, null when the native library computes. */
+export type Runtime = { tf: TensorFlow; backend: BackendName; device: Device; note: string | null }
 
 const ALL: readonly BackendName[] = ['tensorflow', 'wasm', 'cpu']
 
@@ -22,6 +24,8 @@ export function prepareNativeLibrary(): void {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   process.env.TF_NUM_INTRAOP_THREADS ??= String(Math.max(1, availableParallelism() - 1))
   process.env.TF_NUM_INTEROP_THREADS ??= '1'
+  // Otherwise TensorFlow takes all memory of a GPU at once, and the desktop draws with what is left.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'
 }
 
 /** tfjs-node 4.22 calls `util.isNullOrUndefined`, which Node 23 removed. */
@@ -39,12 +43,17 @@ export async function loadTensorFlow(wanted: readonly BackendName[] = ALL): Prom
       const tf = await loaders[backend]()
       await tf.ready()
       if (tf.getBackend() !== backend) throw new Error(`TensorFlow.js chose the backend "${tf.getBackend()}"`)
-      return { tf, backend, note: reasons.length === 0 ? null : reasons.join('; ') }
+      return { tf, backend, device: deviceOf(tf), note: reasons.length === 0 ? null : reasons.join('; ') }
     } catch (error) {
       reasons.push(`${backend}: ${firstLine(error)}`)
     }
   }
   throw new Error(`no TensorFlow.js backend works here (${reasons.join('; ')})`)
+}
+
+/** tfjs-node asks the library it was linked with whether it took a GPU; the other backends know nothing of one. */
+function deviceOf(tf: TensorFlow): Device {
+  return Reflect.get(tf.backend(), 'isUsingGpuDevice') === true ? 'GPU' : 'CPU'
 }
 
 const loaders: Record<BackendName, () => Promise<TensorFlow>> = {

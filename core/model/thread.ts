@@ -10,7 +10,7 @@ import { loadTensorFlow } from './tensorflow.ts'
 
 /** The model's thread: loads TensorFlow.js, serves one model, scores all the names that wait as one batch. */
 const main = parentPort!
-const { tf, backend, note } = await loadTensorFlow()
+const { tf, backend, device, note } = await loadTensorFlow()
 
 const clients = new Set<MessagePort>()
 const waiting: { from: MessagePort; request: number; names: string[] }[] = []
@@ -18,7 +18,7 @@ const done = { names: 0, batches: 0, largestBatch: 0, busyMs: 0 }
 let model: Model | null = null
 
 main.on('message', (request: ThreadRequest) => void answer(request))
-tell({ kind: 'ready', backend, note })
+tell({ kind: 'ready', backend, device, note })
 
 async function answer(asked: ThreadRequest): Promise<void> {
   switch (asked.kind) {
@@ -90,7 +90,7 @@ function count(names: number, ms: number): void {
 }
 
 function figures(): ThreadFigures {
-  return { backend, note, modelId: model?.card.id ?? null, ...done, tensors: tf.memory().numTensors }
+  return { backend, device, note, modelId: model?.card.id ?? null, ...done, tensors: tf.memory().numTensors }
 }
 
 function tell(answer: ThreadAnswer): void {

@@ -50,6 +50,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
   const { filter, upstreams, staleAfterMs = STALE_AFTER_MS } = parts
 
   async function answer(question: PendingQuestion, known: ReadyAnswer | null): Promise<ReadyAnswer> {
+    upstreams.cameIn(question.name)
     const refusal = refusalOf(question)
     if (refusal !== null) return refusal
     const here = answeredHere(question, parts.policy())

@@ -20,6 +20,8 @@ export type ResolverConfig = Omit<FilterSettings, 'pausedUntil'> & {
   forwarding: Forwarding[]
   /** Whether the question may already be on its way upstream while the model scores. */
   askWhileScoring: boolean
+  /** A person signs in to a network: what is answered meanwhile is not believed afterwards. */
+  signingIn: boolean
   policy: AnswerPolicy
   /** What one client of another machine may ask in a second; 0: as much as it likes. */
   queriesPerSecond: number

@@ -4,17 +4,18 @@ import { FLAG_CACHED, TRANSPORT_SHIFT } from '../log/batch.ts'
 import { writeEvidence } from '../log/evidence.ts'
 import { blankRow, type RecordWriter } from '../log/record-writer.ts'
 import type { Clock } from '../system/clock.ts'
+import { bareOptAt, type AskerOptions } from './asker-options.ts'
 import { countAnswer, type Counters } from './counters.ts'
 import { sizeLimit } from './door.ts'
 import type { Waiter } from './in-flight.ts'
 import type { ReadyAnswer } from './ready-answer.ts'
 
-type DeliveryParts = { clock: Clock; log: RecordWriter; counters: Counters }
+type DeliveryParts = { clock: Clock; log: RecordWriter; counters: Counters; askerOptions: AskerOptions }
 
 export type Deliver = (answer: ReadyAnswer, waiter: Waiter, fromCache: boolean) => void
 
 /** Stamps an answer for one asker, sends it, and then remembers it: the answer never waits for the log. */
-export function createDelivery({ clock, log, counters }: DeliveryParts): Deliver {
+export function createDelivery({ clock, log, counters, askerOptions }: DeliveryParts): Deliver {
   const row = blankRow()
   const how = { cached: false, milliseconds: 0 }
 
@@ -25,7 +26,8 @@ export function createDelivery({ clock, log, counters }: DeliveryParts): Deliver
     const moment = fromCache ? arrival.elapsed : clock.elapsed()
     const bytes = stamped(answer, waiter, moment)
     const limit = sizeLimit(arrival, asked)
-    door.send(bytes.length <= limit ? bytes : shortened(answer, asked, limit), from)
+    if (asked.edns && askerOptions.wanted(waiter)) door.send(withAskersOptions(bytes, answer, { waiter, limit }), from)
+    else door.send(bytes.length <= limit ? bytes : shortened(answer, asked, limit), from)
 
     const cached = fromCache && answer.source.kind === 'upstream'
     const milliseconds = clock.elapsed() - arrival.elapsed
@@ -38,6 +40,13 @@ export function createDelivery({ clock, log, counters }: DeliveryParts): Deliver
     row.milliseconds = milliseconds
     row.flags = (cached ? FLAG_CACHED : 0) | (door.transport << TRANSPORT_SHIFT)
     log.add(row)
+  }
+
+  function withAskersOptions(bytes: Buffer, answer: ReadyAnswer, about: { waiter: Waiter; limit: number }): Buffer {
+    const limit = about.limit - askerOptions.cookieRoom(about.waiter)
+    if (bytes.length <= limit) return askerOptions.added(bytes, answer.reply.plain.length, about)
+    const short = shortened(answer, about.waiter.asked, limit)
+    return askerOptions.added(short, bareOptAt(short), about)
   }
 
   function stamped({ reply }: ReadyAnswer, { asked, arrival }: Waiter, moment: number): Buffer {

@@ -14,7 +14,11 @@ export interface Door {
   readonly transport: number
   /** A stream has no size limit but the message's own. */
   readonly stream: boolean
+  /** Whether only the asker can read what is sent: there an answer's length is worth hiding (RFC 8467). */
+  readonly encrypted: boolean
   send(bytes: Buffer, to: From): void
+  /** Instead of an answer, where `receive` could not say at once that there will be none. */
+  refuse?(): void
 }
 
 /** Who takes packets in. False when one gets no answer at all. */

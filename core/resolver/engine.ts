@@ -8,11 +8,13 @@ import { HEADER_SIZE } from '../dns/wire.ts'
 import type { RecordWriter } from '../log/record-writer.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Filter } from '../verdict/create-filter.ts'
+import { bareOptAt, createAskerOptions } from './asker-options.ts'
 import { createAnswerCache, type AnswerCache, type CacheLimits } from './answer-cache.ts'
 import { createAnswering } from './answering.ts'
 import { createCounters, type Counters } from './counters.ts'
 import { createDelivery } from './delivery.ts'
-import type { Arrival, Door, From, Receiver } from './door.ts'
+import { createCookies, type Cookies } from './cookies.ts'
+import { sizeLimit, type Arrival, type Door, type From, type Receiver } from './door.ts'
 import { inFlightQuestions, type InFlightLimits, type Pending, type Waiter } from './in-flight.ts'
 import { failedAnswer, type PendingQuestion } from './making-answers.ts'
 import type { CompiledPolicy } from './policy.ts'
@@ -30,6 +32,8 @@ export type EngineParts = {
   policy(): CompiledPolicy
   /** For what must not happen: a bug while a question was answered. The asker gets SERVFAIL. */
   onBug(error: unknown): void
+  /** Those that a limit before the engine judges too; its own without. */
+  cookies?: Cookies
   limits?: Partial<EngineLimits>
   /** How long a stale answer is held back for a fresh one. */
   staleAfterMs?: number
@@ -56,7 +60,9 @@ export function createEngine(parts: EngineParts): Engine {
   const cache = createAnswerCache(limits)
   const inFlight = inFlightQuestions(limits)
   const counters = createCounters()
-  const deliver = createDelivery({ clock, log, counters })
+  const cookies = parts.cookies ?? createCookies(clock)
+  const askerOptions = createAskerOptions(cookies)
+  const deliver = createDelivery({ clock, log, counters, askerOptions })
   const nowSeconds = (): number => Math.floor(clock.elapsed() / 1000)
   const timing = { stages: counters.stages, clock }
   const answering = createAnswering({
@@ -79,10 +85,10 @@ export function createEngine(parts: EngineParts): Engine {
     turn = (turn + 1) & (ONE_IN - 1)
     const measured = turn === 0
     const parsed = measured ? clock.elapsed() : 0
-    if (fault !== 'none') return answerFault(fault, packet, (bytes) => door.send(bytes, from))
     arrival.packet = packet
     arrival.door = door
     arrival.from = from
+    if (fault !== 'none') return answerFault(fault)
     arrival.time = clock.now()
     arrival.elapsed = elapsed
     // An override or a pause ends in the moment that was said, whatever timers do while a machine sleeps.
@@ -105,20 +111,29 @@ export function createEngine(parts: EngineParts): Engine {
     stages.send.add(clock.elapsed() - found)
   }
 
-  function answerFault(fault: Exclude<AskedFault, 'none'>, packet: Buffer, send: (bytes: Buffer) => void): boolean {
+  function answerFault(fault: Exclude<AskedFault, 'none'>): boolean {
     counters.faulty++
     if (fault === 'ignored') return false
-    send(faultReply(packet, asked, FAULT_RCODE[fault]))
+    // RFC 7873, 5.4: who sends nothing but a cookie of ours that is bad is told so.
+    const bad = fault === 'cookie-alone' && cookies.judge({ ...arrival, asked }) === 'bad'
+    refuse(current, bad ? RCODE.BADCOOKIE : FAULT_RCODE[fault])
     return true
+  }
+
+  function refuse(waiter: Waiter, rcode: number): void {
+    const { packet, door, from } = waiter.arrival
+    const reply = faultReply(packet, waiter.asked, rcode)
+    const limit = sizeLimit(waiter.arrival, waiter.asked)
+    const complete = waiter.asked.edns && askerOptions.wanted(waiter)
+    door.send(complete ? askerOptions.added(reply, bareOptAt(reply), { waiter, limit }) : reply, from)
   }
 
   function lookFor(known: ReadyAnswer | null, waiter: Waiter): void {
     const pending = inFlight.join(waiter)
     if (pending === null) return
     if (pending === 'full') {
-      const { packet, door, from } = waiter.arrival
       counters.faulty++
-      door.send(faultReply(packet, waiter.asked, RCODE.SERVFAIL), from)
+      refuse(waiter, RCODE.SERVFAIL)
       return
     }
     const question = questionOf(waiter, nowSeconds())
@@ -161,9 +176,14 @@ function timed({ filter, upstreams }: EngineParts, timing: Parameters<typeof tim
 }
 
 const NO_PACKET = Buffer.alloc(0)
-const NO_DOOR: Door = { transport: 0, stream: false, send: () => undefined }
+const NO_DOOR: Door = { transport: 0, stream: false, encrypted: false, send: () => undefined }
 
-const FAULT_RCODE = { malformed: RCODE.FORMERR, 'odd-opcode': RCODE.NOTIMP, 'odd-version': RCODE.BADVERS }
+const FAULT_RCODE = {
+  malformed: RCODE.FORMERR,
+  'odd-opcode': RCODE.NOTIMP,
+  'odd-version': RCODE.BADVERS,
+  'cookie-alone': RCODE.NOERROR,
+}
 
 /** What a packet asks, free of who asks it. The first asker's case goes upstream, so that it gets what the upstream would have said to it. */
 function questionOf({ asked, arrival, view }: Waiter, nowSeconds: number): PendingQuestion {

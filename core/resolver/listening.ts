@@ -1,16 +1,16 @@
 import { isIPv4 } from 'node:net'
-import { holdersOf, wordsOfHolders } from '../system/port-holder/holder.ts'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
 import type { Receiver } from './door.ts'
 import { endpointText, isLoopback, type Endpoint } from './endpoint.ts'
+import { openingFault } from './opening-fault.ts'
 import { listenTcp } from './tcp-listener.ts'
 import { listenUdp } from './udp-listener.ts'
 
 /** Where the resolver answers now. `note` is for a person: why it is not what was wanted, and what to do. */
 export type Listening = { address: Endpoint; note: string | null; close(): Promise<void> }
 
-/** Who takes in what comes from this machine alone, and who what other machines can send. */
-export type Doors = { own: Receiver; others: Receiver }
+/** Who takes in what comes from this machine alone, and who what other machines can send; who of them may connect. */
+export type Doors = { own: Receiver; others: Receiver; mayConnect?: (address: string) => boolean }
 
 const USUAL: Endpoint = { host: '127.0.0.1', port: 53 }
 const WITHOUT_RIGHTS: Endpoint = { host: '127.0.0.1', port: 5335 }
@@ -30,18 +30,19 @@ export async function listen(wanted: Endpoint | null, doors: Doors): Promise<Res
 
 /** An IPv4 loopback address comes with ::1 on the same port where it can be had: programs try both. */
 async function openWithTwin(at: Endpoint, doors: Doors): Promise<Result<Listening, Fault>> {
-  const opened = await openBoth(at, doors)
+  const opened = await openDns(at, doors)
   if (!opened.ok) return opened
   const { address, sockets } = opened.value
   const listening = { address, note: null, close: () => closeAll(sockets) }
   if (!isIPv4(address.host) || !isLoopback(address.host)) return ok(listening)
   const twin = { host: '::1', port: address.port }
-  const second = await openBoth(twin, doors)
+  const second = await openDns(twin, doors)
   if (!second.ok) return ok({ ...listening, note: `Not on ${endpointText(twin)}: ${second.fault.message}` })
   return ok({ ...listening, close: () => closeAll([...sockets, ...second.value.sockets]) })
 }
 
-async function openBoth(
+/** UDP and TCP on one address. */
+export async function openDns(
   at: Endpoint,
   doors: Doors
 ): Promise<Result<{ address: Endpoint; sockets: Closable[] }, Fault>> {
@@ -49,33 +50,18 @@ async function openBoth(
   const receiver = isLoopback(at.host) ? doors.own : doors.others
   try {
     // Port 0 takes a free one: TCP chooses, since it has fewer of them to share, and UDP takes the same.
-    const tcp = await listenTcp(at, receiver)
+    const { mayConnect } = doors
+    const tcp = await listenTcp(at, receiver, mayConnect === undefined ? {} : { mayConnect })
     sockets.push(tcp)
     const { port } = tcp
     sockets.push(await listenUdp({ host: at.host, port }, receiver))
     return ok({ address: { host: at.host, port }, sockets })
   } catch (error) {
     await closeAll(sockets)
-    return failed(await faultOf(error, at))
+    return failed(await openingFault(error, at))
   }
 }
 
-/** Who is in the way is named, with what to do about it. */
-async function faultOf(error: unknown, at: Endpoint): Promise<Fault> {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-  const held = code === 'EADDRINUSE' ? wordsOfHolders(await holdersOf(at.port)) : null
-  const why = held ?? `${REASONS[code] ?? String(error)}.`
-  return { kind: code, message: `${endpointText(at)} cannot be opened: ${why}` }
-}
-
-const REASONS: Record<string, string> = {
-  EACCES:
-    'the system gives ports below 1024 to programs with rights only: start as root or give the program CAP_NET_BIND_SERVICE',
-  EADDRINUSE: 'another program holds it, and this user may not see which',
-  EADDRNOTAVAIL: 'this machine has no such address',
-  EAFNOSUPPORT: 'this machine has no such kind of address',
-}
-
-async function closeAll(sockets: Closable[]): Promise<void> {
+export async function closeAll(sockets: Closable[]): Promise<void> {
   await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => void socket.close(() => resolve()))))
 }

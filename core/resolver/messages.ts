@@ -1,13 +1,17 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { OverrideRule } from '../lists/override.ts'
 import type { CompiledBook } from '../lists/rule-book.ts'
+import type { NetworkChange } from '../system/network-watch.ts'
 import type { Fault, Result } from '../system/result.ts'
 import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
+import type { DoorsConfig, DoorState } from './doors/config.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { UpstreamConfig } from './upstream/upstreams.ts'
 
 /** What the thread starts with. */
 export type ThreadStart = {
   listen: Endpoint | null
+  doors: DoorsConfig
   config: ResolverConfig
   pausedUntil: number | null
   overrides: readonly OverrideRule[]
@@ -24,7 +28,12 @@ export type ThreadCalls = {
   /** All that hold; they take the place of those before. */
   setOverrides: { asked: readonly OverrideRule[]; answer: { droppedAnswers: number } }
   setBook: { asked: CompiledBook; answer: { droppedAnswers: number } }
+  /** The machine slept, its clock was set, or it is in another network (system/network-watch.ts); `config` is for the new one. */
+  networkChanged: { asked: NetworkChange & { config: ResolverConfig }; answer: null }
+  /** Whether somebody answers for the root as the DNS does, and not a sign-in page for everything. */
+  tryUpstreams: { asked: UpstreamConfig; answer: boolean }
   pause: { asked: number | null; answer: null }
+  doors: { asked: DoorsConfig; answer: null }
   figures: { asked: null; answer: ResolverFigures }
   close: { asked: null; answer: null }
 }
@@ -35,6 +44,8 @@ export type ToThread = { [C in ThreadCall]: { call: C; number: number; asked: Th
 
 export type FromThread =
   | { kind: 'listening'; outcome: Result<{ address: Endpoint; note: string | null }, Fault> }
+  /** What is open beside DNS on its own address has changed. */
+  | { kind: 'doors'; states: DoorState[] }
   | { kind: 'answer'; number: number; answer: ThreadCalls[ThreadCall]['answer'] }
   /** A bug while the call was carried out; what it wanted may be half done, so who called has to know. */
   | { kind: 'refused'; number: number; message: string }

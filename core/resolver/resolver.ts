@@ -2,13 +2,16 @@ import { EventEmitter } from 'node:events'
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import type { OverrideRule } from '../lists/override.ts'
 import type { CompiledBook } from '../lists/rule-book.ts'
+import type { NetworkChange } from '../system/network-watch.ts'
 import type { Fault } from '../system/result.ts'
-import { threadUrl } from '../system/threads.ts'
+import { threadOptions, threadUrl } from '../system/threads.ts'
 import type { VettingClass } from '../verdict/verdict.ts'
 import { openCalls, type Calls } from './calls.ts'
 import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
+import { NO_DOORS, type DoorsConfig, type DoorState } from './doors/config.ts'
 import { endpointText, type Endpoint } from './endpoint.ts'
 import type { FromThread, ThreadStart } from './messages.ts'
+import type { UpstreamConfig } from './upstream/upstreams.ts'
 
 /** A port is used up with the thread that it was given to; a function gives the next thread another one. */
 export type PortSource<P> = P | (() => P)
@@ -16,6 +19,8 @@ export type PortSource<P> = P | (() => P)
 export type ResolverOptions = {
   /** Null tries 127.0.0.1:53, then 127.0.0.1:5335. Port 0 takes a free one. */
   listen: Endpoint | null
+  /** What is opened beside it; nothing without. */
+  doors?: DoorsConfig
   config: ResolverConfig
   /** The analyst's names as they stand now. */
   own: OwnChange[]
@@ -34,6 +39,8 @@ export type ResolverEvents = {
   restarted: [{ address: string | null; note: string | null }]
   /** One question could not be answered because of a bug; the thread goes on. */
   bug: [{ message: string }]
+  /** What is open beside DNS on its own address has changed. */
+  doors: [DoorState[]]
 }
 
 /** Main's handle on the resolver's thread. */
@@ -42,12 +49,20 @@ export interface Resolver extends AsyncDisposable {
   readonly address: string | null
   /** Why it is not the address that was wanted, and what to do. */
   readonly note: string | null
+  /** What is open beside DNS on its own address, as the thread said last. */
+  readonly doors: readonly DoorState[]
   configure(config: ResolverConfig): Promise<void>
+  /** Resolves when the doors are as wanted, or `doors` says why they are not. */
+  setDoors(doors: DoorsConfig): Promise<void>
   /** Once it resolves, the next question meets the change. */
   setOwn(changes: OwnChange[]): Promise<{ droppedAnswers: number }>
   /** All that hold; once it resolves, the next question meets them. */
   setOverrides(overrides: readonly OverrideRule[]): Promise<{ droppedAnswers: number }>
   setBook(book: CompiledBook): Promise<{ droppedAnswers: number }>
+  /** Another network, or time that passed unseen; `config` is for what is there now. */
+  networkChanged(change: NetworkChange, config: ResolverConfig): Promise<void>
+  /** Whether anyone of them answers as the DNS does. */
+  tryUpstreams(config: UpstreamConfig): Promise<boolean>
   /** Milliseconds since the epoch until which nothing is blocked; null ends a pause. */
   pause(until: number | null): Promise<void>
   figures(): Promise<ResolverFigures>
@@ -57,17 +72,20 @@ export interface Resolver extends AsyncDisposable {
 /** A thread that dies more often than this in a minute will die again: its place stays empty, and that is said. */
 const RESTARTS_A_MINUTE = 5
 
-type State = Pick<ThreadStart, 'config' | 'overrides' | 'book' | 'pausedUntil'> & { own: Map<string, VettingClass> }
+type State = Pick<ThreadStart, 'config' | 'doors' | 'overrides' | 'book' | 'pausedUntil'> & {
+  own: Map<string, VettingClass>
+}
 
 /** Resolves when the thread answers on its address, or has said why it cannot. */
 export async function startResolver(options: ResolverOptions): Promise<Resolver> {
   const events = new EventEmitter<ResolverEvents>()
   const calls = openCalls()
   const own = new Map(options.own.map((entry) => [entry.name, entry.class]))
-  const { config, book, overrides = [], pausedUntil = null } = options
-  const state: State = { config, overrides, own, book, pausedUntil }
+  const { config, book, doors: wantedDoors = NO_DOORS, overrides = [], pausedUntil = null } = options
+  const state: State = { config, doors: wantedDoors, overrides, own, book, pausedUntil }
   const ports = { scorer: portsFrom(options.scorerPort), log: portsFrom(options.logPort) }
   let listening: { address: string | null; note: string | null } = { address: null, note: null }
+  let doors: DoorState[] = []
   let wanted = options.listen
   let worker: Worker | null = null
   let closing = false
@@ -84,6 +102,7 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
         calls.use(started)
         resolve(undefined)
       } else if (message.kind === 'answer' || message.kind === 'refused') calls.answered(message)
+      else if (message.kind === 'doors') events.emit('doors', (doors = message.states))
       else events.emit('bug', { message: message.message })
     })
     started.on('error', (error: Error) => (cause = error))
@@ -130,6 +149,13 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
     get note() {
       return listening.note
     },
+    get doors() {
+      return doors
+    },
+    async setDoors(next) {
+      state.doors = next
+      await calls.call('doors', next)
+    },
     async configure(config) {
       state.config = config
       await calls.call('configure', config)
@@ -151,6 +177,11 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
       state.book = book
       return effect
     },
+    async networkChanged(change, config) {
+      state.config = config
+      await calls.call('networkChanged', { ...change, config })
+    },
+    tryUpstreams: (config) => calls.call('tryUpstreams', config),
     async pause(until) {
       state.pausedUntil = until
       await calls.call('pause', until)
@@ -175,7 +206,11 @@ function spawn(state: State, rest: Pick<ThreadStart, 'listen' | 'scorerPort' | '
     own: [...state.own].map(([name, vetted]) => ({ name, class: vetted })),
   }
   const transfer = rest.scorerPort === null ? [rest.logPort] : [rest.logPort, rest.scorerPort]
-  return new Worker(threadUrl('resolver'), { workerData: start, transferList: transfer, name: 'resolver' })
+  return new Worker(threadUrl('resolver'), {
+    ...threadOptions('resolver'),
+    workerData: start,
+    transferList: transfer,
+  })
 }
 
 /** The ports one after the other; null when there is no other one. */

@@ -5,8 +5,12 @@ import type { RecordWriter } from '../log/record-writer.ts'
 import type { Scorer } from '../model/scorer.ts'
 import { systemClock } from '../system/clock.ts'
 import { createFilter } from '../verdict/create-filter.ts'
+import { carryOver } from './carry-over.ts'
 import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
+import { allowedClients } from './allowed-clients.ts'
+import { createCookies } from './cookies.ts'
 import type { Receiver } from './door.ts'
+import { isLoopback } from './endpoint.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { figuresOf } from './figures.ts'
 import type { ThreadCall, ThreadCalls, ThreadStart } from './messages.ts'
@@ -14,22 +18,34 @@ import { dropNames } from './dropping.ts'
 import { compilePolicy } from './policy.ts'
 import { limitedByClient } from './rate-limit.ts'
 import { REFRESH_EVERY_MS } from './refreshing.ts'
+import { LOOK_EVERY_MS } from './upstream/loop-watch.ts'
 import { createUpstreams } from './upstream/upstreams.ts'
 
 type Parts = { scorer: Scorer; log: RecordWriter; onBug(error: unknown): void }
 
-/** What the thread does for each call, but for `close`. */
-type Handlers = { [C in Exclude<ThreadCall, 'close'>]: (asked: ThreadCalls[C]['asked']) => ThreadCalls[C]['answer'] }
+/** What the thread does for each call that has nothing to do with sockets. */
+type Handlers = {
+  [C in Exclude<ThreadCall, 'close' | 'doors' | 'tryUpstreams'>]: (
+    asked: ThreadCalls[C]['asked']
+  ) => ThreadCalls[C]['answer']
+}
 
-function whoIsAsked({ upstreams, forwarding }: ResolverConfig): string {
-  return JSON.stringify([upstreams, forwarding])
+function whoIsAsked({ upstreams, forwarding, signingIn }: ResolverConfig): string {
+  return JSON.stringify([upstreams, forwarding, signingIn])
+}
+
+export type ResolverState = {
+  engine: Engine
+  /** The engine behind the limits for whoever is not of this machine. */
+  guarded: Receiver
+  /** From here on this says who of other machines may ask. */
+  allow(mayAsk: (address: string) => boolean): void
+  handlers: Handlers
+  close(): void
 }
 
 /** The resolver without its sockets: what it knows, and how main changes it. */
-export function resolverState(
-  start: ThreadStart,
-  { scorer, log, onBug }: Parts
-): { engine: Engine; guarded: Receiver; handlers: Handlers; close(): void } {
+export function resolverState(start: ThreadStart, { scorer, log, onBug }: Parts): ResolverState {
   let config = start.config
   let policy = compilePolicy(config.policy)
   let pausedUntil = start.pausedUntil
@@ -39,8 +55,10 @@ export function resolverState(
   const settings = { ...config, pausedUntil }
   const filter = createFilter({ overrides, own, book: openRuleBook(start.book), scorer, settings })
   const upstreams = createUpstreams(config, { clock: systemClock })
+  const cookies = createCookies(systemClock)
   const engine = createEngine({
     clock: systemClock,
+    cookies,
     filter,
     upstreams,
     log,
@@ -54,11 +72,17 @@ export function resolverState(
     60_000
   )
 
-  const guarded = limitedByClient(engine, {
+  let mayAsk: (address: string) => boolean = isLoopback
+  const onRefused = () => engine.counters.faulty++
+  const allowed = allowedClients(engine, { mayAsk: (address) => mayAsk(address), onRefused })
+  const guarded = limitedByClient(allowed, {
     clock: systemClock,
     perSecond: () => config.queriesPerSecond,
-    onRefused: () => engine.counters.faulty++,
+    cookies,
+    onRefused,
   })
+  // Questions can come in by the time of the first look.
+  const looking = setInterval(() => upstreams.lookForLoops(), LOOK_EVERY_MS)
   const refreshing = setInterval(() => engine.refreshExpiring(), REFRESH_EVERY_MS)
 
   function applySettings(): void {
@@ -95,6 +119,15 @@ export function resolverState(
       filter.change({ book: openRuleBook(book) })
       return { droppedAnswers: engine.cache.drop(({ source }) => source.kind === 'blocked') }
     },
+    networkChanged({ config: now, network, passedMs }) {
+      upstreams.configure(now)
+      if (network) upstreams.renew()
+      config = now
+      policy = compilePolicy(now.policy)
+      carryOver(engine.cache, { network, passedSeconds: Math.floor(passedMs / 1000) })
+      applySettings()
+      return null
+    },
     pause(until) {
       pausedUntil = until
       applySettings()
@@ -106,8 +139,10 @@ export function resolverState(
   return {
     engine,
     guarded,
+    allow: (who) => (mayAsk = who),
     handlers,
     close() {
+      clearInterval(looking)
       clearInterval(ageing)
       clearInterval(refreshing)
       upstreams.close()

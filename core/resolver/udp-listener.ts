@@ -34,6 +34,7 @@ function udpDoor(socket: Socket): Door {
   return {
     transport: 0,
     stream: false,
+    encrypted: false,
     send(bytes, to: From) {
       // An answer may come for a question that was asked before the socket was closed.
       if (closed) return

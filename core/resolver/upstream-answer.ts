@@ -24,6 +24,10 @@ export function forwardedReply(
   asked: { dnssecOk: boolean; nowSeconds: number; believed: boolean }
 ): PreparedReply {
   const nameEnd = scanned.questionEnd - 4
+  // RFC 2308, 3 and 5: the SOA of a negative answer says how long it holds; whoever counts from its TTL must not count from more than is left.
+  const negative = isNegative(scanned) ? Math.min(MAX_TTL, negativeLifetime(message, scanned)) : MAX_TTL
+  const longest = ({ section, type }: RecordPlace) =>
+    section === 'authority' && type === TYPE.SOA ? negative : MAX_TTL
   const name = message.subarray(HEADER_SIZE, nameEnd)
   const bytes = Buffer.from(message.subarray(0, scanned.recordsEnd))
   write16(bytes, ARCOUNT, scanned.additionals)
@@ -38,7 +42,9 @@ export function forwardedReply(
     ownerOffsets: scanned.records.map(({ nameAt }) => nameAt).filter((at) => sameName(message, at, name)),
     ttlOffsets: scanned.records.map(({ ttlAt }) => ttlAt),
     // RFC 8767, 4 and RFC 2181, 8: nothing is true for longer than it would be kept here; a TTL with the top bit set stays as it came.
-    ttls: scanned.records.map(({ ttl }) => (ttl > 0x7fffffff ? ttl : Math.min(MAX_TTL, ttl))),
+    ttls: scanned.records.map((record) =>
+      record.ttl > 0x7fffffff ? record.ttl : Math.min(longest(record), record.ttl)
+    ),
     nowSeconds: asked.nowSeconds,
     options: scanned.errors,
     evidenceAt: -1,

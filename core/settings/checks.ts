@@ -4,6 +4,7 @@ import type { Endpoint } from '../resolver/endpoint.ts'
 import { isOurs } from '../resolver/machine-upstreams.ts'
 import { parseUpstream, upstreamText, type UpstreamAddress } from '../resolver/upstream/address.ts'
 import { failed, ok, type Result } from '../system/result.ts'
+import { checkDoors } from './doors-checks.ts'
 import { readForwardingLine } from './lines.ts'
 import type { Settings } from './settings.ts'
 
@@ -12,7 +13,7 @@ export type SettingsFault = { kind: 'bad-input'; field: string; message: string 
 
 /** The first thing that does not go together; null when all does. `listening` is where this resolver answers. */
 export function checkTogether(settings: Settings, listening: Endpoint | null): SettingsFault | null {
-  const { upstreams, bootstrap, forwarding, blockingAnswer, honeypot } = settings
+  const { upstreams, bootstrap, forwarding, blockingAnswer, modelAnswer, decisionAnswer, honeypot } = settings
   const seen = new Set<string>()
   for (const [at, text] of upstreams.entries()) {
     const field = `upstreams.${at}`
@@ -34,10 +35,14 @@ export function checkTogether(settings: Settings, listening: Endpoint | null): S
     if (domains.has(line.value.domain)) return fault(`forwarding.${at}`, `${line.value.domain} has a line already`)
     domains.add(line.value.domain)
   }
-  if (blockingAnswer === 'honeypot' && honeypot.ipv4 === null && honeypot.ipv6 === null) {
+  if (
+    [blockingAnswer, modelAnswer, decisionAnswer].includes('honeypot') &&
+    honeypot.ipv4 === null &&
+    honeypot.ipv6 === null
+  ) {
     return fault('honeypot', 'answering with the honeypot needs its IPv4 or IPv6 address')
   }
-  return null
+  return checkDoors(settings)
 }
 
 /** The canonical text of an upstream that can be asked, and is not our own. */

@@ -2,10 +2,13 @@ import { z } from 'zod'
 import { domainTextSchema } from '../dns/name.ts'
 import { plainAddressSchema, upstreamSchema } from '../resolver/upstream/address.ts'
 import { chosenBaseRateSchema } from './base-rate.ts'
+import { defaultDoorsSettings, doorsSettings } from './doors.ts'
 import { lineSchema, readForwardingLine, readHostsLine } from './lines.ts'
 
 export const ipv4Schema = z.ipv4({ message: 'write an IPv4 address, such as 192.0.2.1' })
 export const ipv6Schema = z.ipv6({ message: 'write an IPv6 address, such as 2001:db8::1' })
+
+export const blockingAnswerSchema = z.enum(['blackhole', 'nxdomain', 'nodata', 'refused', 'honeypot'])
 
 /** Every setting with its limits. Kept in settings.json. */
 export const settingsSchema = z.object({
@@ -30,8 +33,14 @@ export const settingsSchema = z.object({
   serveStale: z.boolean(),
   /** What one client of another machine may ask in a second; 0: as much as it likes. */
   queriesPerSecond: z.number().int().min(0).max(100_000),
-  blockingAnswer: z.enum(['blackhole', 'nxdomain', 'nodata', 'refused', 'honeypot']),
+  ...doorsSettings,
+  blockingAnswer: blockingAnswerSchema,
+  /** For what the model blocks, and for what the analyst decided or overrode; null: as `blockingAnswer` says. A list may have its own. */
+  modelAnswer: blockingAnswerSchema.nullable(),
+  decisionAnswer: blockingAnswerSchema.nullable(),
   honeypot: z.object({ ipv4: ipv4Schema.nullable(), ipv6: ipv6Schema.nullable() }),
+  /** Hours between two fetches of a list that has no time of its own. */
+  listHours: z.number().int().min(1).max(8760),
   modelAction: z.enum(['block', 'observe', 'off']),
   /** How long an answer waits for a score before it passes. */
   scoreWaitMs: z.number().int().min(1).max(1000),
@@ -68,8 +77,12 @@ export const defaultSettings: Settings = {
   keepBrowsers: true,
   serveStale: true,
   queriesPerSecond: 200,
+  ...defaultDoorsSettings,
   blockingAnswer: 'blackhole',
+  modelAnswer: null,
+  decisionAnswer: null,
   honeypot: { ipv4: null, ipv6: null },
+  listHours: 24,
   modelAction: 'block',
   scoreWaitMs: 50,
   askWhileScoring: true,

@@ -1,10 +1,11 @@
 import type { WorkerOptions } from 'node:worker_threads'
 
 /** Every worker thread of the product, by name. */
-export type ThreadName = 'resolver' | 'model' | 'trainer' | 'store' | 'lists'
+export type ThreadName = 'resolver' | 'doors' | 'model' | 'trainer' | 'store' | 'lists'
 
 const SOURCES: Record<ThreadName, string> = {
   resolver: '../resolver/thread.ts',
+  doors: '../resolver/doors/thread.ts',
   model: '../model/thread.ts',
   trainer: '../training/thread.ts',
   store: '../store/duckdb/thread.ts',
@@ -36,11 +37,18 @@ function bundledPath(name: string): string {
 
 /**
  * What these threads make lives for a batch, and V8 would let its young generation grow to 48 MB in each of them and keep it (docs/decisions/0016); a
- * third of this is one of its halves. The resolver has no such limit: it makes garbage with each packet, and collects it often where there is little room.
+ * third of this is one of its halves.
  */
 const SHORT_LIVED = { maxYoungGenerationSizeMb: 6 }
 
+/**
+ * The resolver makes garbage with each packet, so it has more room; without a limit its heap grew to three times what lives in it (docs/decisions/0171).
+ * What lives is bounded (0014) and far below the old generation's limit, which is here because V8 lets a heap with a smaller limit grow in smaller steps.
+ */
+const ANSWERING = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 }
+
 const LIMITS: Partial<Record<ThreadName, NonNullable<WorkerOptions['resourceLimits']>>> = {
+  resolver: ANSWERING,
   store: SHORT_LIVED,
   model: SHORT_LIVED,
 }

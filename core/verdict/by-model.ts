@@ -57,7 +57,7 @@ function verdictOf(score: Score, settings: FilterSettings): Verdict {
       return { kind: 'unsure', score }
     case 'malicious':
       return settings.modelAction === 'block'
-        ? { kind: 'blocked-by-model', score, answer: blockAnswer('block', settings) }
+        ? { kind: 'blocked-by-model', score, answer: blockAnswer('block', settings, settings.modelAnswer) }
         : { kind: 'unsure', score }
   }
 }

@@ -52,7 +52,8 @@ export function ruled(match: RuleMatch | null, settings: FilterSettings): Verdic
   const { effect, origin, listId, listName, entry, line, answer } = match
   const rule = { origin, listId, listName, entry, line }
   if (effect === 'allow') return { kind: 'allowed-by-list', rule }
-  return { kind: 'blocked-by-list', rule, answer: answer ? { kind: answer } : blockAnswer(effect, settings) }
+  const chosen = origin === 'subscribed' ? answer : settings.decisionAnswer
+  return { kind: 'blocked-by-list', rule, answer: blockAnswer(effect, settings, chosen) }
 }
 
 function entryOf(verdict: Verdict | null): string | null {

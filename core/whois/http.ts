@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { request, type Dispatcher } from 'undici'
 import { failed, ok, type Result } from '../system/result.ts'
-import { networkFault } from './network-fault.ts'
+import { networkFault } from '../system/network-fault.ts'
 import { MOST_ANSWER_BYTES, type DialFault, type HttpAnswer, type HttpGet } from './ports.ts'
 
 const MOST_REDIRECTS = 3

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { failed, ok, type Result } from '../system/result.ts'
-import { networkFault } from './network-fault.ts'
+import { networkFault } from '../system/network-fault.ts'
 import { MOST_ANSWER_BYTES, type DialFault, type WhoisAsk } from './ports.ts'
 
 const WHOIS_PORT = 43

@@ -40,7 +40,11 @@ function menu(state: WorkstationState, actions: TrayActions) {
 
 function protection({ dns }: WorkstationState): string {
   if (dns.address === null) return 'Not protecting: no address could be opened'
+  if (dns.signIn !== null) return `Signing in, unprotected until ${clockOf(dns.signIn.until)}`
   if (dns.pausedUntil === null) return `Protecting ${dns.address}`
-  const until = new Date(dns.pausedUntil).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-  return `Paused until ${until}`
+  return `Paused until ${clockOf(dns.pausedUntil)}`
+}
+
+function clockOf(at: number): string {
+  return new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
 }

@@ -6,6 +6,7 @@ export const coreOrder = [
   'model',
   'verdict',
   'log',
+  'certificate',
   'resolver',
   'query',
   'store',

@@ -232,7 +232,7 @@ const drawnRecords: fc.Arbitrary<Asked> = fc
     client: fc.constantFrom(...CLIENTS),
     milliseconds: fc.oneof(fc.constantFrom(0, 20, 0.5), fc.float({ min: 0, max: 5000, noNaN: true })),
     cached: fc.boolean(),
-    transport: fc.constantFrom('udp', 'tcp', 'plugin'),
+    transport: fc.constantFrom('udp', 'tcp', 'plugin', 'tls', 'https'),
     decided,
   })
   .map(({ decided, ...record }) => asked({ ...record, ...decided }))

@@ -9,7 +9,14 @@ import type { UpstreamAddress } from '../../core/resolver/upstream/address.ts'
 import { later, listening, note, replyTo, type FakeUpstream, type Zone } from './upstream.ts'
 
 export type Certificate = 'server' | 'expired' | 'self-signed'
-export type SecureOptions = { over: 'tls' | 'https'; certificate?: Certificate; name?: string; pins?: string[] }
+export type SecureOptions = {
+  over: 'tls' | 'https'
+  certificate?: Certificate
+  name?: string
+  pins?: string[]
+  /** A free one when it is left out. */
+  port?: number
+}
 
 const pem = (file: string): string => readFileSync(join(import.meta.dirname, '../fixtures/tls', file), 'utf8')
 
@@ -42,7 +49,7 @@ export async function startSecureUpstream(zone: Zone, options: SecureOptions): P
     if (socket.isSessionReused()) resumed++
     socket.on('error', () => socket.destroy())
   })
-  await listening(server)
+  await listening(server, options.port)
   const { port } = server.address() as { port: number }
   const at = ['127.0.0.1']
   const address: UpstreamAddress =
@@ -57,6 +64,7 @@ export async function startSecureUpstream(zone: Zone, options: SecureOptions): P
     behaviour: 'answering',
     slowMs: 0,
     hangUps: 0,
+    relay: null,
     get handshakes() {
       return handshakes
     },

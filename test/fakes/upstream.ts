@@ -19,6 +19,9 @@ export type Behaviour =
   | 'small-letters'
   /** Over UDP alone; its TCP port is closed. */
   | 'small-letters-without-tcp'
+  /** Its answer's first record has a name that goes round, or a target that points ahead. */
+  | 'name-loop'
+  | 'pointer-ahead'
   /** Encrypted ones (secure-upstream.ts). */
   | 'drip'
   | 'html'
@@ -50,6 +53,8 @@ export interface FakeUpstream extends AsyncDisposable {
   slowMs: number
   /** So many times a question over TCP finds the connection closed instead of an answer. */
   hangUps: number
+  /** Another resolver that it asks instead of knowing anything itself. */
+  relay: ((packet: Buffer) => Promise<Buffer | null>) | null
 }
 
 /** A DNS server on a free loopback port, over UDP and TCP, that does what the test says. An unexpected question gets NOTAUTH, so that it shows. */
@@ -76,6 +81,7 @@ export async function startFakeUpstream(zone: Zone): Promise<FakeUpstream> {
     behaviour: 'answering',
     slowMs: 0,
     hangUps: 0,
+    relay: null,
     async [Symbol.asyncDispose]() {
       upstream.behaviour = 'silent'
       streams.forEach((stream) => stream.destroy())
@@ -91,6 +97,8 @@ type Datagram = { message: Buffer; from: RemoteInfo; socket: Socket; stranger: S
 function answerDatagram({ message, from, socket, stranger }: Datagram, upstream: FakeUpstream, zone: Zone): void {
   const query = note(message, { upstream, transport: 'udp', port: from.port })
   const send = (reply: Buffer, by = socket) => later(upstream, () => by.send(reply, from.port, from.address))
+  if (upstream.relay !== null)
+    return void upstream.relay(Buffer.from(message)).then((reply) => reply !== null && send(reply))
   const right = encode(replyTo(query, zone))
   switch (upstream.behaviour) {
     case 'silent':
@@ -109,6 +117,9 @@ function answerDatagram({ message, from, socket, stranger }: Datagram, upstream:
       return send(Buffer.concat([right.subarray(0, 6), Buffer.from([0, 9]), right.subarray(8)]))
     case 'truncating':
       return send(encode({ ...replyTo(query, zone), flags: 0x380, answers: [] }))
+    case 'name-loop':
+    case 'pointer-ahead':
+      return send(withOddName(right, upstream.behaviour))
     case 'without-edns':
       if ((query.additionals ?? []).length > 0) return send(headerOnly(query, 1))
       return send(encode(replyTo(query, zone)))
@@ -215,6 +226,26 @@ function lieTo(query: DecodedPacket): Packet {
   }
 }
 
+/** One CNAME below the question: owned by a pointer to itself, or leading to a pointer that points behind it. */
+function withOddName(right: Buffer, oddity: 'name-loop' | 'pointer-ahead'): Buffer {
+  let end = 12
+  while (right[end]! > 0) end += right[end]! + 1
+  end += 5
+  const head = Buffer.from(right.subarray(0, end))
+  head.writeUInt16BE(1, 6)
+  head.writeUInt16BE(0, 8)
+  head.writeUInt16BE(0, 10)
+  const owner = 0xc000 | (oddity === 'name-loop' ? end : 12)
+  const record = Buffer.alloc(14)
+  record.writeUInt16BE(owner, 0)
+  record.writeUInt16BE(5, 2)
+  record.writeUInt16BE(1, 4)
+  record.writeUInt32BE(300, 6)
+  record.writeUInt16BE(2, 10)
+  record.writeUInt16BE(0xc000 | (oddity === 'name-loop' ? 12 : end + 14), 12)
+  return Buffer.concat([head, record, Buffer.from('\x03bad\x05place\x03net\x00', 'latin1')])
+}
+
 function headerOnly(query: DecodedPacket, rcode: number): Buffer {
   return encode({ type: 'response', id: query.id ?? 0, flags: 0x180 | rcode })
 }
@@ -229,8 +260,8 @@ export function later(upstream: FakeUpstream, act: () => void): void {
   else setTimeout(() => upstream.behaviour !== 'silent' && act(), upstream.slowMs)
 }
 
-export function listening(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', () => resolve()))
+export function listening(server: Server, wanted = 0): Promise<void> {
+  return new Promise((resolve, reject) => server.once('error', reject).listen(wanted, '127.0.0.1', () => resolve()))
 }
 
 function bind(socket: Socket, port: number): Promise<void> {

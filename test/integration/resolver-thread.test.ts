@@ -83,6 +83,7 @@ async function start(change: Partial<ResolverOptions> = {}): Promise<Opened> {
     strategy: 'ordered',
     forwarding: [],
     bootstrap: [],
+    signingIn: false,
     queriesPerSecond: 200,
   }
   const records: QueryRecord[] = []

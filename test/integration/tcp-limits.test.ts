@@ -4,7 +4,8 @@ import { encode } from 'dns-packet'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Receiver } from '../../core/resolver/door.ts'
 import { frame } from '../../core/resolver/framing.ts'
-import { listenTcp, type TcpListener, type TcpLimits } from '../../core/resolver/tcp-listener.ts'
+import type { ConnectionListener } from '../../core/resolver/connections.ts'
+import { listenTcp, type TcpLimits } from '../../core/resolver/tcp-listener.ts'
 
 const LIMITS: TcpLimits = {
   connections: 8,
@@ -16,7 +17,7 @@ const LIMITS: TcpLimits = {
 }
 const question = encode({ type: 'query', id: 7, questions: [{ name: 'www.shop-mirror.net', type: 'A' }] })
 
-const open: (TcpListener | Socket)[] = []
+const open: (ConnectionListener | Socket)[] = []
 afterEach(async () => {
   for (const one of open.splice(0).reverse()) {
     if ('port' in one) await new Promise<void>((done) => one.close(done))
@@ -25,7 +26,7 @@ afterEach(async () => {
 })
 
 async function start(receiver: Receiver): Promise<Socket> {
-  const listener = await listenTcp({ host: '127.0.0.1', port: 0 }, receiver, LIMITS)
+  const listener = await listenTcp({ host: '127.0.0.1', port: 0 }, receiver, { limits: LIMITS })
   open.push(listener)
   const socket = connect(listener.port, '127.0.0.1')
   open.push(socket)

@@ -38,6 +38,7 @@ export const state: WorkstationState = {
     note: 'Port 53 is held by systemd-resolved, so the resolver answers on 127.0.0.1:5335. Point a client at that port, or free port 53 and restart.',
     upstreams: ['192.0.2.53:53'],
     pausedUntil: null,
+    signIn: null,
   },
   machineDns: {
     state: 'not-set',
@@ -47,6 +48,31 @@ export const state: WorkstationState = {
     notes: [],
     obstacle: null,
   },
+  doors: [
+    { kind: 'dns', wanted: false, open: [], notes: [] },
+    {
+      kind: 'tls',
+      wanted: true,
+      open: ['127.0.0.1:8853', '[::1]:8853'],
+      notes: [
+        '127.0.0.1:853 cannot be opened: the system gives ports below 1024 to programs with rights only. Open on 127.0.0.1:8853 instead.',
+      ],
+    },
+    { kind: 'https', wanted: true, open: ['127.0.0.1:8443', '[::1]:8443'], notes: [] },
+    { kind: 'plain', wanted: false, open: [], notes: [] },
+  ],
+  certificate: {
+    facts: {
+      subject: 'O=This machine alone, CN=ML Bridge Workstation',
+      names: ['localhost', '127.0.0.1', '0:0:0:0:0:0:0:1'],
+      fingerprint: 'AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89',
+      from: Date.UTC(2026, 0, 4),
+      until: Date.UTC(2027, 1, 5),
+    },
+    trustFile: '/home/kim/.local/share/mlbridge-workstation/certificate/authority.pem',
+    fault: null,
+  },
+  openTo: [],
   servingModel: { id: 'ngram-linear-1', title: 'n-gram linear, shipped', ...THRESHOLDS },
   backend: 'tensorflow 2.21 (CPU)',
   api: 'http://127.0.0.1:8390/api/v1',

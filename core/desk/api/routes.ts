@@ -11,6 +11,7 @@ import type { Handlers } from '../handlers.ts'
 import { problem, sendProblem } from '../problem.ts'
 import { sameSecret } from '../secrets.ts'
 import { METRICS_TYPE, metricsText } from './metrics.ts'
+import { networkRoutes } from './network-schemas.ts'
 import {
   decisionRoute,
   healthRoute,
@@ -35,6 +36,8 @@ export type ApiHandlers = Pick<
   | 'workstation.state'
   | 'settings.change'
   | 'vetting.decide'
+  | 'network.signIn'
+  | 'network.routes'
   | 'training.runs'
   | 'training.interrupted'
   | 'training.resume'
@@ -88,6 +91,11 @@ export async function api(app: FastifyInstance, { handlers, version, token, repo
   routes.get('/overrides', { schema: overrideRoutes.all }, () => handlers['overrides.all']({}))
   routes.post('/overrides', { schema: overrideRoutes.set }, ({ body }) => handlers['overrides.set'](body))
   routes.delete('/overrides/:id', { schema: overrideRoutes.end }, ({ params }) => handlers['overrides.end'](params))
+  routes.post('/network/sign-in', { schema: networkRoutes.signIn }, async ({ body }) => {
+    const { dns } = await handlers['network.signIn'](body)
+    return { signIn: dns.signIn }
+  })
+  routes.get('/network/routes', { schema: networkRoutes.routes }, () => handlers['network.routes']({}))
   routes.get('/metrics', { schema: metricsRoute }, async (_request, reply) =>
     reply.type(METRICS_TYPE).send(await metricsText(await handlers['workstation.health']({})))
   )

@@ -14,7 +14,7 @@ import {
 } from '../../vetting/override-entry.ts'
 import { PROBLEM_TYPE, problemSchema } from '../problem.ts'
 
-const problems = Object.fromEntries(
+export const problems = Object.fromEntries(
   [400, 401, 404, 409, 500, 503].map((status) => [
     status,
     { description: 'What is wrong (RFC 9457)', content: { [PROBLEM_TYPE]: { schema: problemSchema } } },

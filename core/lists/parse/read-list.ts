@@ -59,6 +59,8 @@ function faultOf({ names, bytes, table, brokenLines: [first] }: ListReading, pla
     return `it has more than ${plan.mostNames.toLocaleString('en')} names, the most a list may have`
   if (names > 0) return null
   if (bytes === 0) return 'it is empty'
+  if (first !== undefined && /^\s*<(?:!doctype html|html|head|\?xml)\b/i.test(first.text))
+    return 'it is a web page, not a list'
   return first === undefined ? 'there is no name in it' : `there is no name in it; line ${first.line}: ${first.reason}`
 }
 

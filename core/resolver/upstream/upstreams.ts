@@ -1,5 +1,6 @@
 import { failed } from '../../system/result.ts'
 import type { Clock } from '../../system/clock.ts'
+import type { DomainName } from '../../dns/name.ts'
 import { nearestParent } from '../../dns/nearest-parent.ts'
 import type { ResolverConfig } from '../config.ts'
 import { upstreamText, type UpstreamAddress } from './address.ts'
@@ -8,6 +9,7 @@ import { createBootstrap } from './bootstrap.ts'
 import { exchange, type Upstream, type UpstreamOutcome } from './exchange.ts'
 import { upstreamHealth, type UpstreamFigures } from './health.ts'
 import { isSecured, linesTo } from './lines.ts'
+import { createLoopWatch } from './loop-watch.ts'
 import { planOf } from './plan.ts'
 
 /** How long each try may take before the next one starts: four tries, over before a client's usual five seconds are. */
@@ -19,6 +21,10 @@ export type UpstreamConfig = Pick<ResolverConfig, 'upstreams' | 'strategy' | 'fo
 export interface Upstreams {
   ask(question: UpstreamQuestion): Promise<UpstreamOutcome>
   configure(config: UpstreamConfig): void
+  /** Asks upstreams whether they lead back here. To be called every LOOK_EVERY_MS, once questions can come in. */
+  lookForLoops(): void
+  /** The name of a question that came in: perhaps one that was sent out to be seen again. */
+  cameIn(name: DomainName): void
   /** Another network: sockets are given back, and what was learnt of the old one is forgotten. */
   renew(): void
   figures(): UpstreamFigures[]
@@ -35,6 +41,8 @@ export type UpstreamParts = {
   authorities?: string[]
 }
 
+const LEADS_BACK = 'each upstream leads back to this resolver: its questions would go round for ever'
+
 type Known = Upstream & { to: UpstreamAddress }
 
 /** Each address is one upstream with one health, wherever the settings name it. */
@@ -42,6 +50,7 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
   const { clock, patienceMs = PATIENCE_MS, chance = Math.random } = parts
   const counters = { mismatched: 0 }
   const elapsed = () => clock.elapsed()
+  const loops = createLoopWatch(clock)
   const bootstrap = createBootstrap(initial.bootstrap, elapsed)
   let known = new Map<string, Known>()
   let everywhere: Known[] = []
@@ -57,6 +66,7 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
     byDomain = new Map(config.forwarding.map(({ domain, upstreams }) => [domain, opened(upstreams)]))
     strategy = config.strategy
     for (const upstream of kept.values()) if (!known.has(upstream.address)) close(upstream)
+    loops.renew()
   }
 
   function taken(to: UpstreamAddress, kept: ReadonlyMap<string, Known>): Known {
@@ -78,8 +88,10 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
     }
   }
 
-  function figuresOf({ to, address, health }: Known): UpstreamFigures {
-    return { address, ...health.figures(), found: foundAt(to) }
+  function figuresOf(upstream: Known): UpstreamFigures {
+    const { to, address, health } = upstream
+    const looping = loops.isLooping(upstream) ? ({ state: 'looping' } as const) : {}
+    return { address, ...health.figures(), ...looping, found: foundAt(to) }
   }
 
   /** Where a name was asked for in plain, the screen says so. */
@@ -95,14 +107,19 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
     async ask(question) {
       // A domain's own upstreams are asked in their order, and nobody else ever is: the names may be nobody else's business.
       const domain = nearestParent(question.name, byDomain)
-      const asked = domain === null ? everywhere : byDomain.get(domain)!
-      if (asked.length === 0) return failed({ kind: 'none-set', message: 'no upstream is set' })
+      const set = domain === null ? everywhere : byDomain.get(domain)!
+      if (set.length === 0) return failed({ kind: 'none-set', message: 'no upstream is set' })
+      const asked = set.filter((upstream) => !loops.isLooping(upstream))
+      if (asked.length === 0) return failed({ kind: 'none-set', message: LEADS_BACK })
       const plan = planOf(asked, { strategy: domain === null ? strategy : 'ordered', patienceMs, chance })
       return exchange(plan, question, clock)
     },
     configure,
+    lookForLoops: () => loops.look(known.values()),
+    cameIn: (name) => loops.cameIn(name),
     renew() {
       bootstrap.renew()
+      loops.renew()
       for (const { lines, health } of known.values()) {
         health.renew()
         lines.first.renew()
@@ -113,7 +130,10 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
     get mismatched() {
       return counters.mismatched
     },
-    close: () => known.forEach(close),
+    close() {
+      loops.close()
+      known.forEach(close)
+    },
   }
 }
 

@@ -10,7 +10,10 @@ export class FolderInUse extends Error {}
 const ASIDE = '.torn'
 
 /** For searches over everything (docs/decisions/0030); what does not fit is spilled to the disk. */
-const MEMORY = '512MB'
+const MEMORY_FOR_SEARCHES = '512MB'
+/** While nobody searches: else DuckDB keeps what it wrote until it has filled the memory of searches. */
+const MEMORY = '64MB'
+/** Makes it let go of its caches at once. */
 const LITTLE_MEMORY = '32MB'
 
 /**
@@ -70,6 +73,10 @@ export class DayFiles {
   async detach(day: number): Promise<void> {
     if (!this.#days.delete(day)) return
     await run(this.#connection, `DETACH ${catalogOf(day)}`)
+  }
+
+  async takeMemoryForSearches(): Promise<void> {
+    await run(this.#connection, `SET memory_limit = '${MEMORY_FOR_SEARCHES}'`)
   }
 
   /** Gives back what searches left behind in caches, some hundred megabytes after one over everything. */

@@ -97,7 +97,10 @@ export class Engine {
   /** A damaged day is set aside and the search done again without it. */
   #search<T>(search: (field: Field) => Promise<T>): Promise<T> {
     return this.#inTurn(async () => {
-      this.#giveBack ??= setTimeout(() => void this.#inTurn(() => this.#giveMemoryBack()), MEMORY_KEPT_MS)
+      if (this.#giveBack === null) {
+        this.#giveBack = setTimeout(() => void this.#inTurn(() => this.#giveMemoryBack()), MEMORY_KEPT_MS)
+        await this.#files.takeMemoryForSearches()
+      }
       try {
         return await search(this.#field())
       } catch (error) {

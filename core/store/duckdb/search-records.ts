@@ -1,5 +1,5 @@
 import type { DuckDBListValue, DuckDBValue } from '@duckdb/node-api'
-import { FLAG_CACHED, TRANSPORT_SHIFT } from '../../log/batch.ts'
+import { FLAG_CACHED, TRANSPORT_MASK, TRANSPORT_SHIFT } from '../../log/batch.ts'
 import { TRANSPORTS } from '../../log/decode.ts'
 import { evidenceText, parseEvidence } from '../../log/evidence.ts'
 import { queryRecordSchema, type QueryRecord } from '../../log/record.ts'
@@ -97,7 +97,7 @@ function recordOf(column: (index: number) => DuckDBValue, midnight: number): Que
     evidence: evidenceText(Number(column(1))),
     milliseconds: column(2),
     cached: (flags & FLAG_CACHED) !== 0,
-    transport: TRANSPORTS[(flags >> TRANSPORT_SHIFT) & 3],
+    transport: TRANSPORTS[(flags >> TRANSPORT_SHIFT) & TRANSPORT_MASK],
     client: column(4),
     name: column(5),
     type: column(6),

@@ -1,4 +1,4 @@
-import { ChevronDown, CircleAlert, Pause, Play, ShieldCheck, ShieldOff } from 'lucide-react'
+import { ChevronDown, CircleAlert, LogIn, Pause, Play, ShieldCheck, ShieldOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { WorkstationState } from '../../../core/contract/workstation.ts'
@@ -8,6 +8,7 @@ import { useAct } from '../wire/call.ts'
 import { machineDnsAside, machineDnsSentence } from '../workstation/machine-dns-words.ts'
 import { notesOf, protectionOf, type ProtectionStatus } from './protection-status.ts'
 import styles from './protection.module.css'
+import { SignIn } from './sign-in.tsx'
 
 const PAUSES = [
   { minutes: 5, text: '5 min' },
@@ -42,6 +43,7 @@ export function Protection({ state }: { state: WorkstationState }): ReactNode {
 }
 
 function StatusIcon({ kind }: { kind: ProtectionStatus['kind'] }): ReactNode {
+  if (kind === 'signing-in') return <LogIn size={16} aria-hidden />
   if (kind === 'paused') return <Pause size={16} aria-hidden />
   if (kind === 'away') return <ShieldOff size={16} aria-hidden />
   return <ShieldCheck size={16} aria-hidden />
@@ -53,6 +55,11 @@ const ACTIONS: Record<WorkstationState['modelAction'], string> = {
   off: 'Lists block; the model is off',
 }
 
+function asksWhom({ signIn, upstreams }: WorkstationState['dns']): string {
+  if (signIn !== null) return `${signIn.resolvers.join(', ')}, as this network says`
+  return upstreams.length === 0 ? 'nobody: no upstream is known' : upstreams.join(', ')
+}
+
 function Details({ state }: { state: WorkstationState }): ReactNode {
   const pause = useAct('workstation.pause')
   const { dns, modelAction } = state
@@ -62,7 +69,7 @@ function Details({ state }: { state: WorkstationState }): ReactNode {
         <dt>Answers on</dt>
         <dd>{dns.address ?? 'no address'}</dd>
         <dt>Asks</dt>
-        <dd>{dns.upstreams.length === 0 ? 'nobody: no upstream is known' : dns.upstreams.join(', ')}</dd>
+        <dd>{asksWhom(dns)}</dd>
         <dt>Asked by</dt>
         <dd>{visible(machineDnsSentence(state.machineDns))}</dd>
         <dt>Does</dt>
@@ -74,6 +81,7 @@ function Details({ state }: { state: WorkstationState }): ReactNode {
           {visible(note)}
         </p>
       ))}
+      <SignIn dns={dns} />
       <div className={styles.pauses}>
         {dns.pausedUntil === null ? (
           <>

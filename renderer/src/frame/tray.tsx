@@ -8,6 +8,7 @@ import { useEvent } from '../wire/events.ts'
 import { useWorkstation } from '../wire/workstation.ts'
 import { useAddress } from './address.ts'
 import { trainingShare, type RunningTraining } from './training-share.ts'
+import { ListFetchTray } from './list-fetch-tray.tsx'
 import styles from './tray.module.css'
 
 /** Running work, whatever screen is shown. */
@@ -19,7 +20,7 @@ export function Tray(): ReactNode {
   useEvent('training.event', (event) => {
     if (event.kind === 'progress') setLatest({ runId: event.runId, progress: event.progress })
   })
-  if (running === null) return null
+  if (running === null) return <ListFetchTray />
   const progress = latest?.runId === running.runId ? latest.progress : null
   return (
     <footer className={styles.tray} aria-label="Running work">

@@ -1,21 +1,29 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { CallArgs } from '../../../core/contract/contract.ts'
-import type { ListEffect, ListPreview } from '../../../core/lists/list.ts'
+import type { ListAnswer, ListEffect, ListPreview } from '../../../core/lists/list.ts'
 import { Button, Segments } from '../design/button.tsx'
 import { counted } from '../design/format.ts'
-import { TextField } from '../design/field.tsx'
+import { Select, TextField } from '../design/field.tsx'
 import { Name } from '../design/name.tsx'
 import { toast } from '../design/toasts.tsx'
 import { BrokenLines } from '../files/broken-lines.tsx'
 import { fileName, PathField } from '../files/path-field.tsx'
-import { useAct } from '../wire/call.ts'
+import { useAct, useCall } from '../wire/call.ts'
 import styles from './lists.module.css'
-import { EFFECT_HELP, EFFECT_WORDS, previewText } from './words.ts'
+import { ANSWERS, EFFECT_HELP, EFFECT_WORDS, previewText, reachText } from './words.ts'
 
 type Source = CallArgs<'lists.add'>['source']
-type Draft = { kind: Source['kind']; path: string; text: string; name: string; effect: ListEffect }
+type Draft = {
+  kind: Source['kind']
+  path: string
+  url: string
+  text: string
+  name: string
+  effect: ListEffect
+  answer: ListAnswer
+}
 
-const EMPTY: Draft = { kind: 'file', path: '', text: '', name: '', effect: 'block' }
+const EMPTY: Draft = { kind: 'address', path: '', url: '', text: '', name: '', effect: 'block', answer: 'usual' }
 const EFFECTS = (['block', 'allow', 'honeypot'] as const).map((value) => ({ value, text: EFFECT_WORDS[value] }))
 
 /** Subscribes a list: first it is read and shown for what it seems to be, then it is added. */
@@ -27,7 +35,7 @@ export function AddList({ onAdded }: { onAdded: (id: string) => void }): ReactNo
   const form = useRef<HTMLDivElement>(null)
   useEffect(() => form.current?.querySelector<HTMLElement>('input, textarea')?.focus(), [])
   const change = (part: Partial<Draft>) => {
-    if ('path' in part || 'text' in part || 'kind' in part) setChecked(null)
+    if ('path' in part || 'url' in part || 'text' in part || 'kind' in part) setChecked(null)
     preview.reset()
     add.reset()
     setDraft((now) => ({ ...now, ...part }))
@@ -35,16 +43,21 @@ export function AddList({ onAdded }: { onAdded: (id: string) => void }): ReactNo
   const check = async (next: Draft) => {
     const value = await preview.run({ source: sourceOf(next) })
     setChecked(value)
-    if (value !== null && next.name === '' && next.kind === 'file')
-      setDraft((now) => ({ ...now, name: listName(next.path) }))
+    if (value !== null && next.name === '' && next.kind !== 'pasted')
+      setDraft((now) => ({ ...now, name: listName(next.kind === 'file' ? next.path : next.url) }))
   }
   const submit = async () => {
-    const list = await add.run({ name: draft.name, effect: draft.effect, source: sourceOf(draft) })
+    const list = await add.run({
+      name: draft.name,
+      effect: draft.effect,
+      answer: draft.answer,
+      source: sourceOf(draft),
+    })
     if (list === null) return
     toast({ tone: 'good', text: `${list.name}: ${counted(list.names, 'name')} decide from now` })
     onAdded(list.id)
   }
-  const empty = draft.kind === 'file' ? draft.path.trim() === '' : draft.text.trim() === ''
+  const empty = { file: draft.path, address: draft.url, pasted: draft.text }[draft.kind].trim() === ''
   const sourceFault =
     preview.fault?.message ?? (add.fault !== null && add.fault.field !== 'name' ? add.fault.message : null)
   return (
@@ -54,13 +67,34 @@ export function AddList({ onAdded }: { onAdded: (id: string) => void }): ReactNo
           label="Where it comes from"
           value={draft.kind}
           options={[
+            { value: 'address', text: 'An address' },
             { value: 'file', text: 'A file' },
             { value: 'pasted', text: 'Pasted text' },
           ]}
           onChange={(kind) => change({ kind })}
         />
       </div>
-      {draft.kind === 'file' ? (
+      {draft.kind === 'address' ? (
+        <div className={styles.tryRow}>
+          <div className={styles.grow}>
+            <TextField
+              label="Address"
+              value={draft.url}
+              error={sourceFault}
+              placeholder="https://lists.example/names.txt"
+              help="Fetched now, and again once a day or as the settings say; the last good copy decides meanwhile."
+              onChange={(url) => change({ url })}
+              onSubmit={() => void (!empty && check(draft))}
+              maxLength={2000}
+            />
+          </div>
+          <div className={styles.beside}>
+            <Button disabled={empty} pending={preview.pending} onPress={() => void check(draft)}>
+              Fetch
+            </Button>
+          </div>
+        </div>
+      ) : draft.kind === 'file' ? (
         <PathField
           label="File"
           title="Choose a list of names"
@@ -96,6 +130,7 @@ export function AddList({ onAdded }: { onAdded: (id: string) => void }): ReactNo
         </>
       )}
       {checked !== null && <Preview preview={checked} />}
+      {checked !== null && checked.names > 0 && <ReachBefore source={sourceOf(draft)} effect={draft.effect} />}
       <div className={styles.formRow}>
         <div className={styles.grow}>
           <TextField
@@ -112,6 +147,9 @@ export function AddList({ onAdded }: { onAdded: (id: string) => void }): ReactNo
           <Segments label="Effect" value={draft.effect} options={EFFECTS} onChange={(effect) => change({ effect })} />
         </div>
       </div>
+      {draft.effect === 'block' && (
+        <Select label="Answer" value={draft.answer} options={ANSWERS} onChange={(answer) => change({ answer })} />
+      )}
       <p className={styles.help}>{EFFECT_HELP[draft.effect]}</p>
       <div>
         <Button
@@ -145,8 +183,27 @@ function Preview({ preview }: { preview: ListPreview }): ReactNode {
   )
 }
 
-function sourceOf({ kind, path, text }: Draft): Source {
-  return kind === 'file' ? { kind, path: path.trim() } : { kind, text }
+/** Told before it is done: what of the log it would have decided. */
+function ReachBefore({ source, effect }: { source: Source; effect: ListEffect }): ReactNode {
+  const reach = useCall('lists.reach', { what: { source }, effect }, { keep: true })
+  if (reach.value === undefined)
+    return <p className={styles.help}>{reach.fault?.message ?? 'Looking back on the last 30 days …'}</p>
+  return (
+    <p className={styles.reach} aria-live="polite">
+      {reachText(reach.value, effect)}
+    </p>
+  )
+}
+
+function sourceOf({ kind, path, url, text }: Draft): Source {
+  switch (kind) {
+    case 'file':
+      return { kind, path: path.trim() }
+    case 'address':
+      return { kind, url: url.trim() }
+    case 'pasted':
+      return { kind, text }
+  }
 }
 
 function listName(path: string): string {

@@ -80,5 +80,13 @@ export function listColumns(enable: (list: ListSummary, enabled: boolean) => voi
       cell: (list) => count(list.hits),
     },
     { id: 'loaded', title: 'Loaded', width: 100, align: 'end', cell: (list) => <Time at={list.loadedAt} /> },
+    {
+      id: 'next',
+      title: 'Next fetch',
+      width: 96,
+      align: 'end',
+      help: 'Of lists that come from an address',
+      cell: ({ fetching, enabled }) => (fetching === null || !enabled ? '–' : <Time at={fetching.nextAt} />),
+    },
   ]
 }

@@ -3,15 +3,16 @@ import { useMemo, useState, type ReactNode } from 'react'
 import type { BrokenLine, ListEffect, ListSummary } from '../../../core/lists/list.ts'
 import { Button, Segments } from '../design/button.tsx'
 import { bytes, counted } from '../design/format.ts'
-import { TextField } from '../design/field.tsx'
+import { Select, TextField } from '../design/field.tsx'
 import { Empty, Fault } from '../design/states.tsx'
 import { Time } from '../design/time.tsx'
 import { toast } from '../design/toasts.tsx'
 import { visible } from '../design/visible.ts'
 import { Grid, useGrid, usePages, type GridColumn } from '../grid/index.ts'
-import { useAct } from '../wire/call.ts'
+import { useAct, useCall } from '../wire/call.ts'
 import styles from './lists.module.css'
-import { EFFECT_HELP, EFFECT_WORDS, FORMAT_WORDS, removalText } from './words.ts'
+import { ListFetches } from './list-fetches.tsx'
+import { ANSWERS, EFFECT_HELP, EFFECT_WORDS, FORMAT_WORDS, reachText, removalText } from './words.ts'
 
 const EFFECTS = (['block', 'allow', 'honeypot'] as const).map((value) => ({ value, text: EFFECT_WORDS[value] }))
 
@@ -27,8 +28,12 @@ export type ListDetailsProps = {
 export function ListDetails({ list, removing, onRemoving, onRemoved }: ListDetailsProps): ReactNode {
   const change = useAct('lists.change')
   const reload = useAct('lists.reload', {
-    onDone: ({ name, names, broken }) =>
-      toast({ tone: 'good', text: `${name} read again: ${counted(names, 'name')}, ${counted(broken, 'broken line')}` }),
+    onDone: ({ name, names, broken, fault }) =>
+      toast(
+        fault === null
+          ? { tone: 'good', text: `${name} read again: ${counted(names, 'name')}, ${counted(broken, 'broken line')}` }
+          : { tone: 'bad', text: fault }
+      ),
   })
   const [name, setName] = useState(list.name)
   const [known, setKnown] = useState(list.name)
@@ -65,10 +70,10 @@ export function ListDetails({ list, removing, onRemoving, onRemoved }: ListDetai
             <Button
               pending={reload.pending}
               shortcut="r"
-              title="Reads its file again"
+              title={list.fetching === null ? 'Reads its file again' : 'Asks its server for a newer copy'}
               onPress={() => void reload.run({ id: list.id })}
             >
-              <RotateCw size={13} aria-hidden /> Reload
+              <RotateCw size={13} aria-hidden /> {list.fetching === null ? 'Reload' : 'Fetch now'}
             </Button>
           )}
           <Button tone="danger" disabled={removing} shortcut="Del" onPress={() => onRemoving(true)}>
@@ -77,7 +82,17 @@ export function ListDetails({ list, removing, onRemoving, onRemoved }: ListDetai
         </div>
       </div>
       {removing && <Removal list={list} onKeep={() => onRemoving(false)} onRemoved={onRemoved} />}
-      <p className={styles.help}>{EFFECT_HELP[list.effect]}</p>
+      {list.effect === 'block' && (
+        <Select
+          label="Answer"
+          value={list.answer}
+          options={ANSWERS}
+          onChange={(answer) => void change.run({ id: list.id, answer })}
+        />
+      )}
+      <p className={styles.help}>
+        {EFFECT_HELP[list.effect]} <LookBack list={list} />
+      </p>
       <dl className={styles.facts}>
         <dt>From</dt>
         <dd title={visible(list.source)}>{list.source === 'pasted' ? 'pasted text' : visible(list.source)}</dd>
@@ -85,6 +100,7 @@ export function ListDetails({ list, removing, onRemoving, onRemoved }: ListDetai
         <dd>
           {FORMAT_WORDS[list.format]}, {bytes(list.bytes)}, <Time at={list.loadedAt} />
         </dd>
+        {list.fetching !== null && <ListFetches list={list} fetching={list.fetching} />}
         <dt>Added</dt>
         <dd>
           <Time at={list.addedAt} />
@@ -93,6 +109,12 @@ export function ListDetails({ list, removing, onRemoving, onRemoved }: ListDetai
       {list.broken > 0 && <BrokenLinesGrid id={list.id} />}
     </div>
   )
+}
+
+/** What it would have decided of the log, alone: to see before its effect is changed. */
+function LookBack({ list }: { list: ListSummary }): ReactNode {
+  const reach = useCall('lists.reach', { what: { id: list.id }, effect: list.effect }, { keep: true })
+  return reach.value === undefined ? null : <>{reachText(reach.value, list.effect)}</>
 }
 
 function Removal({
@@ -106,8 +128,9 @@ function Removal({
 }): ReactNode {
   const remove = useAct('lists.remove')
   const add = useAct('lists.add')
-  const { name, effect, source } = list
-  const addAgain = () => void add.run({ name, effect, source: { kind: 'file', path: source } })
+  const { name, effect, answer, source, fetching } = list
+  const from = fetching === null ? { kind: 'file' as const, path: source } : { kind: 'address' as const, url: source }
+  const addAgain = () => void add.run({ name, effect, answer, source: from })
   const run = async () => {
     if ((await remove.run({ id: list.id })) === null) return
     onRemoved()

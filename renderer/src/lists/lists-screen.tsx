@@ -74,7 +74,7 @@ function SubscribedLists({ tabs }: { tabs: ReactNode }): ReactNode {
       : {
           e: { says: 'Turn the list on or off', run: () => void change({ id: active.id, enabled: !active.enabled }) },
           r: {
-            says: 'Read the list’s file again',
+            says: 'Read the list’s file again, or fetch it',
             run: () => void (active.source !== 'pasted' && reload({ id: active.id })),
           },
           Delete: {

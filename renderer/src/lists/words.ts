@@ -1,4 +1,5 @@
-import type { ListEffect, ListFormat, ListPreview, ListSummary } from '../../../core/lists/list.ts'
+import type { Reach } from '../../../core/vetting/decision.ts'
+import type { ListAnswer, ListEffect, ListFormat, ListPreview, ListSummary } from '../../../core/lists/list.ts'
 import { count, counted } from '../design/format.ts'
 
 export const EFFECT_WORDS: Record<ListEffect, string> = { block: 'Block', allow: 'Allow', honeypot: 'Honeypot' }
@@ -7,6 +8,31 @@ export const EFFECT_HELP: Record<ListEffect, string> = {
   block: 'Its names, and all names below them, are answered as the settings say.',
   allow: 'Its names pass. Where another list has an entry as long, the exception wins; the model is not asked.',
   honeypot: 'Its names are answered with the honeypot’s address.',
+}
+
+export const ANSWER_WORDS: Record<ListAnswer, string> = {
+  usual: 'as its rules ask, else as the settings say',
+  blackhole: 'null address',
+  nxdomain: 'NXDOMAIN: no such name',
+  nodata: 'NODATA: nothing of this type',
+  refused: 'REFUSED',
+}
+export const ANSWERS = (Object.keys(ANSWER_WORDS) as ListAnswer[]).map((value) => ({
+  value,
+  text: ANSWER_WORDS[value],
+}))
+
+/** "In the last 30 days it would have blocked 14 names, 312 queries, 3 of the names vetted benign." */
+export function reachText({ names, queries, vettedBenign, vettedMalicious }: Reach, effect: ListEffect): string {
+  const done = { block: 'blocked', allow: 'let pass', honeypot: 'sent to the honeypot' }[effect]
+  const vetted = [
+    vettedBenign > 0 ? `${count(vettedBenign)} of them vetted benign` : '',
+    vettedMalicious > 0 ? `${count(vettedMalicious)} of them vetted malicious or honeypot` : '',
+  ].filter((part) => part !== '')
+  const what = `${counted(names, 'name')} and ${counted(queries, 'query', 'queries')}`
+  return names === 0
+    ? `Of what was asked in the last 30 days it would have ${done} nothing.`
+    : `In the last 30 days it would have ${done} ${what}${vetted.length > 0 ? `, ${vetted.join(', ')}` : ''}.`
 }
 
 export const FORMAT_WORDS: Record<ListFormat, string> = {

@@ -56,7 +56,9 @@ export function AddOverride({ like, onClose }: { like: OverrideRow | null; onClo
       }
     >
       <div ref={form} className={styles.form}>
-        <Segments label="What it covers" value={draft.kind} options={KINDS} onChange={(kind) => change({ kind })} />
+        <div>
+          <Segments label="What it covers" value={draft.kind} options={KINDS} onChange={(kind) => change({ kind })} />
+        </div>
         <div className={styles.formRow}>
           {draft.kind !== 'client' && (
             <div className={styles.grow}>

@@ -30,7 +30,7 @@ export function OverrideActions({ name, clients, note, onDone }: OverrideActions
   useKeys('Detail panel', {
     o: {
       says: 'Override it for a while',
-      run: () => row.current?.querySelector<HTMLElement>('button[aria-haspopup]')?.click(),
+      run: () => row.current?.querySelector<HTMLElement>('button[aria-haspopup]')?.focus(),
     },
   })
   const run = async (effect: ListEffect, ends: Ends) => {

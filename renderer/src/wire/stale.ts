@@ -20,6 +20,7 @@ export const STALE: Record<Stale, readonly CallName[]> = {
   lists: [
     'lists.all',
     'lists.brokenLines',
+    'lists.reach',
     'names.explain',
     'names.profile',
     'history.names',

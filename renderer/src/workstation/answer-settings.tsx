@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { CheckBox, NumberField } from '../design/field.tsx'
 import { addressesOf, linesOf } from './same-setting.ts'
+import { NetworkRoutes } from './network-routes.tsx'
 import { Setting } from './setting.tsx'
 import { TextSetting } from './text-setting.tsx'
 import type { SettingsForm } from './use-settings.ts'
@@ -24,6 +25,7 @@ export function AnswerSettings({ form }: { form: SettingsForm }): ReactNode {
           placeholder={'corp.lan 192.168.1.1\n168.192.in-addr.arpa 192.168.1.1'}
           onCommit={(text) => change('forwarding', linesOf(text))}
         />
+        <NetworkRoutes forwarding={settings.forwarding} onTake={(lines) => change('forwarding', lines)} />
       </Setting>
       <Setting
         title="Local records"

@@ -3,6 +3,7 @@ import type { Settings } from '../../../core/settings/settings.ts'
 import { Segments } from '../design/button.tsx'
 import { CheckBox, NumberField, Select } from '../design/field.tsx'
 import { AnswerSettings } from './answer-settings.tsx'
+import { BlockAnswerSettings } from './block-answer-settings.tsx'
 import { addressesOf } from './same-setting.ts'
 import { Setting } from './setting.tsx'
 import styles from './settings.module.css'
@@ -71,6 +72,7 @@ export function SettingsFormView({ settings }: { settings: Settings }): ReactNod
           onChange={(value) => change('blockingAnswer', value)}
         />
       </Setting>
+      <BlockAnswerSettings form={form} />
       <Honeypot form={form} />
       <Setting
         title="Upstreams"

@@ -12,7 +12,6 @@ import {
 import { dirname, join } from 'node:path'
 import { binding, cache } from '../places.mjs'
 import { megabytes, say, seconds } from '../say.mjs'
-import { hasNvidia } from './gpu.mjs'
 import { verified } from './verify.mjs'
 
 /*
@@ -27,8 +26,9 @@ const parts = ['deps', 'lib']
 const kits = join(cache, 'tensorflow')
 const stamp = join(binding, 'kit.json')
 
-export function kitName() {
-  return `tfjs ${tfjsVersion()} ${process.platform} ${process.arch} ${hasNvidia() ? 'gpu' : 'cpu'}`
+/** `kind` is `gpu` or `cpu`. */
+export function kitName(kind) {
+  return `tfjs ${tfjsVersion()} ${process.platform} ${process.arch} ${kind}`
 }
 
 /** An empty folder beside the kits, so that the finished kit takes its place by one rename. */
@@ -47,22 +47,22 @@ export function removeUnfinished() {
   }
 }
 
-/** Puts the parts of `from` into the cache as the kit of this machine and gives the kit's path. */
-export function keep(from, source) {
-  const kit = join(kits, kitFolder())
-  writeFileSync(join(from, 'kit.json'), JSON.stringify({ ...source, name: kitName() }))
+/** Puts the parts of `from` into the cache as the kit of this kind and gives the kit's path. */
+export function keep(from, kind, source) {
+  const kit = join(kits, kitFolder(kind))
+  writeFileSync(join(from, 'kit.json'), JSON.stringify({ ...source, name: kitName(kind) }))
   rmSync(kit, { recursive: true, force: true })
   renameSync(from, kit)
   return kit
 }
 
-export function cachedKit() {
-  const kit = join(kits, kitFolder())
+export function cachedKit(kind) {
+  const kit = join(kits, kitFolder(kind))
   return existsSync(join(kit, 'kit.json')) ? kit : undefined
 }
 
-export function isLaidOut() {
-  return laidOut()?.name === kitName()
+export function isLaidOut(kind) {
+  return laidOut()?.name === kitName(kind)
 }
 
 export function tensorflowVersion() {
@@ -70,7 +70,7 @@ export function tensorflowVersion() {
 }
 
 /** Links the kit into the package (copies where the cache is on another disk) and tries it before it counts. */
-export async function layOut(kit) {
+export async function layOut(kit, kind) {
   const started = Date.now()
   rmSync(stamp, { force: true })
   for (const part of parts) {
@@ -79,11 +79,14 @@ export async function layOut(kit) {
   }
   try {
     const found = await verified()
+    // It computes on the processor as well, with a library four times as large.
+    if (kind === 'gpu' && !found.gpu)
+      throw new Error('TensorFlow computes with this library, but does not take the GPU')
     const source = JSON.parse(readFileSync(join(kit, 'kit.json'), 'utf8'))
     const size = megabytes(found.libraryBytes)
     writeFileSync(stamp, JSON.stringify(source))
     say(
-      `set-up: TensorFlow ${source.tensorflow} (${source.from}, ${size}) runs under Node 24, backend "${found.backend}"; tried in ${seconds(Date.now() - started)}`
+      `set-up: TensorFlow ${source.tensorflow} (${source.from}, ${size}) runs under Node 24, backend "${found.backend}" on the ${found.gpu ? 'GPU' : 'processor'}; tried in ${seconds(Date.now() - started)}`
     )
   } catch (fault) {
     for (const part of parts) rmSync(join(binding, part), { recursive: true, force: true })
@@ -118,8 +121,8 @@ function laidOut() {
   }
 }
 
-function kitFolder() {
-  return kitName().replaceAll(' ', '-')
+function kitFolder(kind) {
+  return kitName(kind).replaceAll(' ', '-')
 }
 
 function tfjsVersion() {

@@ -88,6 +88,9 @@ test('without a model a name gets no score, at once', async () => {
 
 test('a served model scores, and what it scored is known without waiting', async () => {
   expect(await model.serve(first)).toMatchObject({ ok: true, value: { backend: model.backend } })
+  // What it computes on is the library's own word: a machine with a GPU says so.
+  expect((await model.figures())?.device).toBe(model.device)
+  expect(['CPU', 'GPU']).toContain(model.device)
   await vi.waitFor(() => expect(model.scorer.modelId).not.toBeNull())
   expect(model.scorer.known(GARDEN)).toBeNull()
   const score = await model.scorer.score(GARDEN, 5000)

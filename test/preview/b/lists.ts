@@ -6,7 +6,16 @@ const HOUR = 3_600_000
 /** Lists of invented names; a path that holds 'missing' cannot be read. */
 export function listAnswers(tell: () => FakeBridge): Answers {
   const now = Date.now()
-  const base = { enabled: true, repeated: 0, broken: 0, bytes: 210_400, fault: null, addedAt: now - 90 * HOUR }
+  const plain = { answer: 'usual' as const, fetching: null }
+  const base = {
+    ...plain,
+    enabled: true,
+    repeated: 0,
+    broken: 0,
+    bytes: 210_400,
+    fault: null,
+    addedAt: now - 90 * HOUR,
+  }
   const lists: ListSummary[] = [
     {
       ...base,
@@ -90,7 +99,7 @@ export function listAnswers(tell: () => FakeBridge): Answers {
         name,
         effect,
         format: 'hosts',
-        source: source.kind === 'file' ? source.path : 'pasted',
+        source: source.kind === 'file' ? source.path : source.kind === 'address' ? source.url : 'pasted',
         addedAt: Date.now(),
         loadedAt: Date.now(),
         names: 9120,

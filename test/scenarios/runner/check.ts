@@ -15,7 +15,8 @@ export function checkReply({ step, asked, reply }: Reply): void {
   const [, rcode, ...words] = step.words
   expect(packet.id, 'the id goes back as it came').toBe(asked.readUInt16BE(0))
   // Where no question was read, none goes back.
-  if (reply.readUInt16BE(4) === 0) expect(['FORMERR', 'NOTIMP']).toContain(rcode)
+  if (reply.readUInt16BE(4) === 0)
+    expect(asked.readUInt16BE(4) === 0 || ['FORMERR', 'NOTIMP'].includes(rcode!)).toBe(true)
   else {
     const question = asked.subarray(12, endOfQuestion(asked))
     expect(reply.subarray(12, 12 + question.length).equals(question), 'the question, in its case').toBe(true)
@@ -54,17 +55,37 @@ function checkWords(words: string[], { reply, packet }: { reply: Buffer; packet:
     errors.map(({ code }) => code),
     'Extended DNS Errors'
   ).toEqual(wanted)
+  const cookie = cookieIn(packet)
+  expect(cookie !== null, 'a cookie').toBe(words.includes('cookie'))
+  if (cookie !== null) expect(cookie.length, "client's and server's part").toBe(24)
+  expect(
+    optionsOf(packet).some(({ code }) => code === 12),
+    'padding'
+  ).toBe(words.some((word) => word.startsWith('padded')))
   for (const word of words) {
+    if (word.startsWith('padded=')) expect(reply.length % Number(word.slice(7)), 'octets beyond whole blocks').toBe(0)
     if (word.startsWith('ede-text=')) expect(errors.map(({ text }) => text).join(' ')).toContain(word.slice(9))
     if (word.startsWith('size<=')) expect(reply.length).toBeLessThanOrEqual(Number(word.slice(6)))
   }
 }
 
+function optionsOf(packet: DecodedPacket): { code: number; data: Buffer }[] {
+  const opt = packet.additionals?.find(({ type }) => type === 'OPT')
+  return opt?.type === 'OPT' ? (opt.options as unknown as { code: number; data: Buffer }[]) : []
+}
+
+function cookieIn(packet: DecodedPacket): Buffer | null {
+  return optionsOf(packet).find(({ code }) => code === 10)?.data ?? null
+}
+
+/** Client's and server's part of the cookie that an answer brings; null for none. */
+export function cookieOf(reply: Buffer): Buffer | null {
+  return cookieIn(decode(reply))
+}
+
 /** Option 15, read by hand: dns-packet gives it as bytes. */
 export function extendedErrors(packet: DecodedPacket): { code: number; text: string }[] {
-  const opt = packet.additionals?.find(({ type }) => type === 'OPT')
-  if (opt?.type !== 'OPT') return []
-  return (opt.options as unknown as { code: number; data: Buffer }[])
+  return optionsOf(packet)
     .filter(({ code }) => code === 15)
     .map(({ data }) => ({ code: data.readUInt16BE(0), text: data.toString('utf8', 2) }))
 }

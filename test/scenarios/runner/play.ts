@@ -1,20 +1,22 @@
-import { encode, type Packet } from 'dns-packet'
+import { encode, type Packet, type PacketOpt } from 'dns-packet'
 import { expect } from 'vitest'
 import { nameBytes } from '../../../core/dns/wire-name.ts'
 import { rcodeNumber, typeNumber } from '../../../core/dns/mnemonics.ts'
-import type { ListEffect } from '../../../core/lists/list.ts'
+import type { ListAnswer, ListEffect } from '../../../core/lists/list.ts'
 import { overrideScopeSchema } from '../../../core/lists/override.ts'
 import type { Band } from '../../../core/model/score.ts'
+import { carryOver } from '../../../core/resolver/carry-over.ts'
 import type { UpstreamStrategy } from '../../../core/resolver/config.ts'
+import { upstreamText } from '../../../core/resolver/upstream/address.ts'
 import type { AnswerPolicy } from '../../../core/resolver/policy.ts'
 import type { ReadyAnswer } from '../../../core/resolver/ready-answer.ts'
 import type { VettingClass } from '../../../core/verdict/verdict.ts'
 import { startSecureUpstream, type Certificate, type SecureUpstream } from '../../fakes/secure-upstream.ts'
 import { startFakeUpstream, type Behaviour, type FakeUpstream, type Zone } from '../../fakes/upstream.ts'
-import { checkReply } from './check.ts'
+import { checkReply, cookieOf } from './check.ts'
 import { toRecord } from './records.ts'
 import type { Scenario, Step } from './script.ts'
-import { openStage, type Stage } from './stage.ts'
+import { openStage, type Stage, type Transport } from './stage.ts'
 
 const PATIENT = [2000, 2000, 2000, 2000]
 
@@ -27,6 +29,8 @@ type Play = {
   answers: Map<string, Step[]>
   asked: Asked[]
   answered: number
+  /** The cookie that the last answer brought. */
+  cookie: Buffer
 }
 
 /** Plays a scenario and fails where the resolver does something else than the text says. */
@@ -37,7 +41,7 @@ export async function play({ steps }: Scenario): Promise<void> {
     [...upstreams.values()].map(({ address }) => address),
     patience === undefined ? PATIENT : patience.words.slice(1).map(Number)
   )
-  const scene: Play = { stage, upstreams, answers, asked: [], answered: 0 }
+  const scene: Play = { stage, upstreams, answers, asked: [], answered: 0, cookie: Buffer.alloc(0) }
   try {
     for (const step of steps) {
       try {
@@ -118,7 +122,7 @@ async function take(step: Step, scene: Play): Promise<void> {
     case 'upstream':
       return takeUpstream(step, scene)
     case 'list':
-      return stage.list(words[0] as ListEffect, words.slice(1))
+      return takeList(words, stage)
     case 'vetted':
       return stage.vet(words[1]!, words[0] as VettingClass)
     case 'override':
@@ -131,14 +135,18 @@ async function take(step: Step, scene: Play): Promise<void> {
       return takeSetting(words, stage)
     case 'fresh':
       return freshly(words[0]!, stage)
+    case 'network':
+      return void takeNetwork(words, stage)
+    case 'look-for-loops':
+      return lookForLoops(scene)
     case 'refresh':
       return refreshed(stage)
     case 'wait':
       return stage.clock.pass(milliseconds(words[0]!))
     case 'ask': {
-      const packet = questionPacket(words)
+      const packet = questionPacket(words, scene.cookie)
       const client = words.find((word) => word.startsWith('from='))?.slice(5)
-      scene.asked.push({ packet, reply: stage.ask(packet, words.includes('tcp') ? 'tcp' : 'udp', client) })
+      scene.asked.push({ packet, reply: stage.ask(packet, transportOf(words), client) })
       return
     }
     case 'get':
@@ -148,6 +156,13 @@ async function take(step: Step, scene: Play): Promise<void> {
     default:
       throw new Error(`nobody knows the step "${verb ?? ''}"`)
   }
+}
+
+/** 'tcp', or 'over tcp', 'over tls', 'over https'; UDP without. */
+function transportOf(words: readonly string[]): Transport {
+  const at = words.indexOf('over')
+  if (at >= 0) return words[at + 1] as Transport
+  return words.includes('tcp') ? 'tcp' : 'udp'
 }
 
 function takeUpstream(step: Step, { upstreams, answers, stage }: Play): void {
@@ -164,7 +179,16 @@ function takeUpstream(step: Step, { upstreams, answers, stage }: Play): void {
     })
     stage.decide({ forwardedDomains: [rest[0]!] })
   } else if (verb === 'slow') upstream.slowMs = Number(rest[0])
-  else if (verb === 'sizes')
+  else if (verb === 'leads-back') upstream.relay = (packet) => stage.ask(packet, 'udp')
+  else if (verb === 'leads-elsewhere') upstream.relay = null
+  else if (verb === 'state') {
+    const figures = stage.upstreams.figures().find(({ address }) => address === upstreamText(upstream.address))
+    expect(figures?.state).toBe(rest[0])
+  } else if (verb === 'options') {
+    const opt = upstream.seen.at(-1)!.packet.additionals?.find(({ type }) => type === 'OPT')
+    const codes = opt?.type === 'OPT' ? opt.options.map(({ code }) => String(code)) : []
+    expect(codes, 'EDNS options of the last question').toEqual(rest[0] === 'none' ? [] : rest)
+  } else if (verb === 'sizes')
     expect(
       upstream.seen.map(({ size }) => size),
       'octets of each question'
@@ -176,6 +200,13 @@ function takeUpstream(step: Step, { upstreams, answers, stage }: Play): void {
       rest[1] === undefined ? upstream.seen : upstream.seen.filter(({ transport }) => transport === rest[1])
     expect(counted, `questions that upstream ${name!} saw`).toHaveLength(Number(rest[0]))
   }
+}
+
+/** 'EFFECT NAME... [answer=nxdomain]' */
+function takeList([effect, ...words]: string[], stage: Stage): void {
+  const answer = words.find((word) => word.startsWith('answer='))?.slice(7)
+  const names = words.filter((word) => !word.startsWith('answer='))
+  stage.list(effect as ListEffect, names, (answer ?? 'usual') as ListAnswer)
 }
 
 /** 'EFFECT name|tree NAME [client=WHO] [for=5m]', 'EFFECT client WHO [for=5m]', or 'taken-back'. */
@@ -197,6 +228,8 @@ function takeSetting([key, ...values]: string[], stage: Stage): void {
   if (key === 'askWhileScoring') return void (stage.askWhileScoring = values[0] === 'on')
   if (key === 'paused') return stage.set({ pausedUntil: stage.clock.now() + milliseconds(values[0]!) })
   if (key === 'upstreamStrategy') return stage.route({ strategy: values[0] as UpstreamStrategy })
+  if (key === 'queriesPerSecond') return void (stage.guard.perSecond = Number(values[0]))
+  if (key === 'clients') return void (stage.guard.clients = values)
   const decided = policyChange(key!, values)
   if (decided !== null) return stage.decide(decided)
   stage.set({ [key!]: values[0] })
@@ -232,6 +265,27 @@ async function freshly(name: string, { engine, clock }: Stage): Promise<void> {
     .toBe(true)
 }
 
+/** 'network changes' or 'network slept 3h'. */
+function takeNetwork([what, time]: string[], { upstreams, engine, clock }: Stage): void {
+  const slept = what === 'slept'
+  if (slept) clock.sleep(milliseconds(time!))
+  upstreams.renew()
+  carryOver(engine.cache, { network: true, passedSeconds: slept ? milliseconds(time!) / 1000 : 0 })
+}
+
+/** Until each upstream has shown whether it leads back. */
+async function lookForLoops({ stage, upstreams }: Play): Promise<void> {
+  const probes = (one: FakeUpstream) => one.seen.filter(({ name }) => name.endsWith('.loop.mlbridge.test')).length
+  const before = new Map([...upstreams.values()].map((one) => [one, probes(one)]))
+  const asked = (one: FakeUpstream) =>
+    stage.upstreams.figures().find(({ address }) => address === upstreamText(one.address))
+  stage.upstreams.lookForLoops()
+  for (const one of upstreams.values()) {
+    await expect.poll(() => probes(one)).toBeGreaterThan(before.get(one)!)
+    await expect.poll(() => asked(one)?.state === 'looping').toBe(one.relay !== null)
+  }
+}
+
 /** What is popular is fetched before its end; here until the cache has changed. */
 async function refreshed({ engine }: Stage): Promise<void> {
   const before = new Set(engine.cache.all())
@@ -244,12 +298,12 @@ function milliseconds(text: string): number {
   return Number(number) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit as 'ms' | 's' | 'm' | 'h']
 }
 
-/** 'NAME TYPE [tcp] [id=N] [nord] [ad] [cd] [edns=SIZE] [do] [version=N] [class=CH]'. */
-function questionPacket([name = '', type = '', ...options]: string[]): Buffer {
+/** 'NAME TYPE [tcp] [id=N] [nord] [ad] [cd] [edns=SIZE] [do] [version=N] [class=CH] [cookie=HEX|kept] [padded]'. */
+function questionPacket([name = '', type = '', ...options]: string[], kept: Buffer): Buffer {
   const value = (key: string) => options.find((option) => option.startsWith(`${key}=`))?.slice(key.length + 1)
   const bytes = nameBytes(name)
   if (!bytes.ok) throw new Error(bytes.fault.message)
-  const edns = value('edns') ?? (options.includes('do') || value('version') ? '1232' : undefined)
+  const edns = value('edns') ?? (options.some((one) => NEEDS_EDNS.test(one)) ? '1232' : undefined)
   const flags =
     (options.includes('nord') ? 0 : 0x100) | (options.includes('ad') ? 0x20 : 0) | (options.includes('cd') ? 0x10 : 0)
   const query = encode({
@@ -257,18 +311,40 @@ function questionPacket([name = '', type = '', ...options]: string[]): Buffer {
     id: Number(value('id') ?? 4711),
     flags: flags | (Number(value('opcode') ?? 0) << 11),
     questions: [],
-    additionals: edns === undefined ? [] : [opt(edns, options, value('version'))],
+    additionals:
+      edns === undefined ? [] : Array.from({ length: Number(value('opts') ?? 1) }, () => opt(edns, options, kept)),
   })
   const question = Buffer.alloc(4)
   question.writeUInt16BE(typeNumber(type) ?? 0, 0)
-  question.writeUInt16BE(value('class') === 'CH' ? 3 : 1, 2)
+  question.writeUInt16BE(CLASSES[value('class') ?? 'IN'] ?? Number(value('class')), 2)
   const questions = Number(value('questions') ?? 1)
   query.writeUInt16BE(questions, 4)
   const asked = Array.from({ length: questions }, () => [bytes.value, question]).flat()
-  return Buffer.concat([query.subarray(0, 12), ...asked, query.subarray(12)])
+  const rest = value('opt-owner') === undefined ? query.subarray(12) : ownedBy(value('opt-owner')!, query.subarray(12))
+  return Buffer.concat([query.subarray(0, 12), ...asked, rest])
 }
 
-function opt(size: string, options: string[], version = '0') {
+const CLASSES: Record<string, number> = { IN: 1, CH: 3, ANY: 255 }
+
+/** An OPT record that belongs to another name than the root. */
+function ownedBy(owner: string, record: Buffer): Buffer {
+  const bytes = nameBytes(owner)
+  if (!bytes.ok) throw new Error(bytes.fault.message)
+  return Buffer.concat([bytes.value, record.subarray(1)])
+}
+
+const NEEDS_EDNS = /^(do|padded|version=.*|cookie=.*|option=.*)$/
+
+function opt(size: string, options: string[], kept: Buffer) {
+  const value = (key: string) => options.find((option) => option.startsWith(`${key}=`))?.slice(key.length + 1)
+  const version = value('version') ?? '0'
+  const cookie = value('cookie')
+  const [code, data = ''] = value('option')?.split(':') ?? []
+  const sent = [
+    ...(code === undefined ? [] : [{ code: Number(code), data: Buffer.from(data, 'hex') }]),
+    ...(cookie === undefined ? [] : [{ code: 10, data: cookie === 'kept' ? kept : Buffer.from(cookie, 'hex') }]),
+    ...(options.includes('padded') ? [{ code: 12, data: Buffer.alloc(20) }] : []),
+  ]
   return {
     type: 'OPT' as const,
     name: '.' as const,
@@ -277,7 +353,7 @@ function opt(size: string, options: string[], version = '0') {
     ednsVersion: Number(version),
     flags: options.includes('do') ? 0x8000 : 0,
     flag_do: options.includes('do'),
-    options: [],
+    options: sent as unknown as PacketOpt[],
   }
 }
 
@@ -288,6 +364,7 @@ async function takeReply(step: Step, scene: Play): Promise<void> {
   if (step.words[1] === 'nothing') return expect(reply).toBeNull()
   expect(reply, 'an answer').not.toBeNull()
   checkReply({ step, asked: asked.packet, reply: reply! })
+  scene.cookie = cookieOf(reply!) ?? scene.cookie
 }
 
 /** 'logged VERDICT [cached] [RCODE]': of the last answer. */

@@ -1,14 +1,19 @@
 import type { DomainName } from '../../../core/dns/name.ts'
-import type { ListEffect } from '../../../core/lists/list.ts'
+import type { ListAnswer, ListEffect } from '../../../core/lists/list.ts'
 import type { OverrideRule } from '../../../core/lists/override.ts'
 import { createOwnNames, type OwnNames } from '../../../core/lists/own-names.ts'
 import { compileBook, openRuleBook } from '../../../core/lists/rule-book.ts'
 import { createBatchDecoder } from '../../../core/log/decode.ts'
 import type { QueryRecord } from '../../../core/log/record.ts'
 import { createRecordWriter, type RecordWriter } from '../../../core/log/record-writer.ts'
+import { allowedClients } from '../../../core/resolver/allowed-clients.ts'
+import { createCookies } from '../../../core/resolver/cookies.ts'
 import { dropNames } from '../../../core/resolver/dropping.ts'
+import { isLoopback } from '../../../core/resolver/endpoint.ts'
 import { createEngine, type Engine } from '../../../core/resolver/engine.ts'
+import { networksOf } from '../../../core/resolver/networks.ts'
 import { compilePolicy, USUAL_POLICY, type AnswerPolicy } from '../../../core/resolver/policy.ts'
+import { limitedByClient } from '../../../core/resolver/rate-limit.ts'
 import type { UpstreamAddress } from '../../../core/resolver/upstream/address.ts'
 import { createUpstreams, type UpstreamConfig, type Upstreams } from '../../../core/resolver/upstream/upstreams.ts'
 import { createFilter, type Filter } from '../../../core/verdict/create-filter.ts'
@@ -17,6 +22,7 @@ import type { VettingClass } from '../../../core/verdict/verdict.ts'
 import { fakeClock, type FakeClock } from '../../fakes/clock.ts'
 import { TEST_AUTHORITY } from '../../fakes/secure-upstream.ts'
 import { fakeScorer, type FakeScorer } from '../../fakes/scorer.ts'
+import { encryptedDoors } from './encrypted.ts'
 
 const SETTINGS: FilterSettings = {
   blockingAnswer: 'blackhole',
@@ -26,6 +32,8 @@ const SETTINGS: FilterSettings = {
   pausedUntil: null,
 }
 
+export type Transport = 'udp' | 'tcp' | 'tls' | 'https'
+
 /** A resolver with everything real but time, model and store. */
 export type Stage = AsyncDisposable & {
   clock: FakeClock
@@ -34,11 +42,13 @@ export type Stage = AsyncDisposable & {
   engine: Engine
   upstreams: Upstreams
   /** One packet; the answer, or null when it will get none. */
-  ask(packet: Buffer, transport: 'udp' | 'tcp', client?: string): Promise<Buffer | null>
+  ask(packet: Buffer, transport: Transport, client?: string): Promise<Buffer | null>
+  /** What one client of another machine may ask in a second, and which networks may ask. */
+  guard: { perSecond: number; clients: string[] }
   vet(name: string, vetted: VettingClass): void
   /** From now on; null takes the newest one back. */
   override(rule: Omit<OverrideRule, 'id'> | null): void
-  list(effect: ListEffect, names: string[]): void
+  list(effect: ListEffect, names: string[], answer?: ListAnswer): void
   set(change: Partial<FilterSettings>): void
   askWhileScoring: boolean
   /** Assigned through `decide`, so that what was made under the old one goes. */
@@ -58,7 +68,7 @@ export function openStage(addresses: UpstreamAddress[], patienceMs: readonly num
   const clock = fakeClock()
   const scorer = fakeScorer()
   const own: OwnNames = createOwnNames()
-  const lists = new Map<ListEffect, string[]>()
+  const lists = new Map<string, { effect: ListEffect; answer: ListAnswer; names: string[] }>()
   let settings = SETTINGS
   let overrides: OverrideRule[] = []
   let overridesMade = 0
@@ -66,8 +76,10 @@ export function openStage(addresses: UpstreamAddress[], patienceMs: readonly num
   let config: UpstreamConfig = { upstreams: addresses, strategy: 'ordered', forwarding: [], bootstrap: [] }
   const upstreams = createUpstreams(config, { clock, patienceMs, authorities: [TEST_AUTHORITY] })
   const { log, records } = recordingLog()
+  const cookies = createCookies(clock)
   const engine = createEngine({
     clock,
+    cookies,
     filter,
     upstreams,
     log,
@@ -78,8 +90,18 @@ export function openStage(addresses: UpstreamAddress[], patienceMs: readonly num
       throw error
     },
   })
+  const onRefused = () => undefined
+  const mayAsk = (address: string) => isLoopback(address) || networksOf(stage.guard.clients).has(address)
+  const guarded = limitedByClient(allowedClients(engine, { mayAsk, onRefused }), {
+    clock,
+    cookies,
+    perSecond: () => stage.guard.perSecond,
+    onRefused,
+  })
+  const encrypted = encryptedDoors(guarded)
   const stage: Stage = {
     clock,
+    guard: { perSecond: 0, clients: ['0.0.0.0/0', '::/0'] },
     scorer,
     filter,
     engine,
@@ -88,11 +110,17 @@ export function openStage(addresses: UpstreamAddress[], patienceMs: readonly num
     policy: USUAL_POLICY,
     records,
     ask(packet, transport, client) {
+      if (transport === 'tls' || transport === 'https') return encrypted.ask(packet, transport)
       const { promise, resolve } = Promise.withResolvers<Buffer | null>()
       const stream = transport === 'tcp'
-      const door = { transport: stream ? 1 : 0, stream, send: (bytes: Buffer) => resolve(Buffer.from(bytes)) }
+      const door = {
+        transport: stream ? 1 : 0,
+        stream,
+        encrypted: false,
+        send: (bytes: Buffer) => resolve(Buffer.from(bytes)),
+      }
       const from = client === undefined ? CLIENT : { ...CLIENT, address: client }
-      if (!engine.receive(packet, door, from)) resolve(null)
+      if (!guarded.receive(packet, door, from)) resolve(null)
       return promise
     },
     vet(name, vetted) {
@@ -104,13 +132,14 @@ export function openStage(addresses: UpstreamAddress[], patienceMs: readonly num
       overrides = rule === null ? overrides.slice(0, -1) : [...overrides, { ...rule, id: ++overridesMade }]
       filter.change({ overrides })
     },
-    list(effect, names) {
-      lists.set(effect, [...(lists.get(effect) ?? []), ...names])
-      const book = [...lists].map(([kind, entries]) => ({
-        id: `${kind}-list`,
-        name: `${kind} list`,
-        effect: kind,
-        names: entries.map((name, i) => ({ name, line: i + 1 })),
+    list(effect, names, answer = 'usual') {
+      const id = answer === 'usual' ? `${effect}-list` : `${effect}-${answer}-list`
+      lists.set(id, { effect, answer, names: [...(lists.get(id)?.names ?? []), ...names] })
+      const book = Array.from(lists, ([id, list]) => ({
+        ...list,
+        id,
+        name: id.replaceAll('-', ' '),
+        names: list.names.map((name, i) => ({ name, line: i + 1 })),
       }))
       filter.change({ book: openRuleBook(compileBook(book)) })
     },
@@ -128,6 +157,7 @@ export function openStage(addresses: UpstreamAddress[], patienceMs: readonly num
       engine.cache.drop(({ source }) => source.kind === 'blocked' || source.kind === 'here')
     },
     async [Symbol.asyncDispose]() {
+      await encrypted.close()
       upstreams.close()
       await log[Symbol.asyncDispose]()
     },

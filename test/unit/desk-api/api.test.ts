@@ -211,6 +211,8 @@ describe('the JSON API', () => {
       '/health',
       '/machine-dns',
       '/metrics',
+      '/network/routes',
+      '/network/sign-in',
       '/overrides',
       '/overrides/{id}',
       '/training/runs',

@@ -10,6 +10,8 @@ const options = (said: Partial<WorkstationOptions> = {}): WorkstationOptions => 
   dataFolder: '/data',
   resourcesFolder: '/resources',
   dns: null,
+  dot: null,
+  doh: null,
   upstreams: [],
   plugin: null,
   modelAction: null,

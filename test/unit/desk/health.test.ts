@@ -35,7 +35,7 @@ const resolverFigures = {
     },
   ],
 }
-const modelFigures = { modelId: 'm-1', backend: 'tensorflow', restarts: 0, note: null }
+const modelFigures = { modelId: 'm-1', backend: 'tensorflow', device: 'CPU', restarts: 0, note: null }
 const storage = { records: 20, days: 1, bytes: 4096, oldest: 1, dropped: 0, pending: 0 }
 
 /** Only what health asks of each part; anything else is not there and would throw. */
@@ -72,7 +72,7 @@ test('when all is well it is told as it is', async () => {
   const health = await readHealth(parts({ lists }))
   expect(health).toMatchObject({
     resolver: { state: 'ready', detail: 'answers on 127.0.0.1:5335' },
-    model: { state: 'ready', detail: 'm-1 on the tensorflow backend' },
+    model: { state: 'ready', detail: 'm-1 on the tensorflow backend (CPU)' },
     store: { state: 'ready', detail: 'DuckDB' },
     trainer: { state: 'off' },
     counters: { queries: 20, blocked: 3, cached: 8, late: 1, logDropped: 5, servfail: 2, faulty: 4, mismatched: 6 },
@@ -143,9 +143,14 @@ test.each<[string, Said, object]>([
     { model: { state: 'ready', detail: expect.stringContaining('restarted 2 times') as string } },
   ],
   [
+    'a GPU',
+    { model: { ...modelFigures, device: 'GPU' } },
+    { model: { state: 'ready', detail: 'm-1 on the tensorflow backend (GPU)' } },
+  ],
+  [
     'a slower backend',
     { model: { ...modelFigures, backend: 'wasm', note: 'no native library' } },
-    { model: { detail: 'm-1 on the wasm backend: no native library' } },
+    { model: { detail: 'm-1 on the wasm backend (CPU): no native library' } },
   ],
   [
     'a training run',

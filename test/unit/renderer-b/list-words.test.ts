@@ -6,6 +6,8 @@ const list: ListSummary = {
   id: 'ads',
   name: 'Trackers',
   effect: 'block',
+  answer: 'usual',
+  fetching: null,
   format: 'hosts',
   source: '/lists/trackers.hosts',
   enabled: true,

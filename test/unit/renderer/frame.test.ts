@@ -11,11 +11,12 @@ import { asFault } from '../../../renderer/src/wire/fault.ts'
 import { STALE } from '../../../renderer/src/wire/stale.ts'
 
 describe('what the top bar says of the resolver', () => {
-  const dns = { address: '127.0.0.1:53', note: null, upstreams: [], pausedUntil: null }
+  const dns = { address: '127.0.0.1:53', note: null, upstreams: [], pausedUntil: null, signIn: null }
 
   it.each([
     ['protecting', { dns, modelAction: 'block' as const }],
     ['observing', { dns, modelAction: 'observe' as const }],
+    ['signing-in', { dns: { ...dns, signIn: { until: 1, resolvers: [] } }, modelAction: 'block' as const }],
     ['paused', { dns: { ...dns, pausedUntil: 1 }, modelAction: 'block' as const }],
     ['away', { dns: { ...dns, address: null, pausedUntil: 1 }, modelAction: 'block' as const }],
   ])('%s', (kind, state) => {

@@ -22,6 +22,7 @@ const set: LabelledSet = {
   labels: Uint8Array.from([0, 0, 1, 1, 1, 0]),
   columns: { kind: ['popular', 'popular', 'phishing', 'phishing', 'dga', 'popular'] },
   broken: 0,
+  brokenLines: [],
 }
 const logits = [0.1, 0.8, 0.95, 0.75, 0.2, 0.05].map(logitOf)
 

@@ -1,5 +1,6 @@
 import { encode } from 'dns-packet'
 import { describe, expect, it } from 'vitest'
+import { createCookies } from '../../../core/resolver/cookies.ts'
 import type { Door } from '../../../core/resolver/door.ts'
 import { limitedByClient } from '../../../core/resolver/rate-limit.ts'
 import { fakeClock } from '../../fakes/clock.ts'
@@ -12,9 +13,9 @@ function limited(perSecond: number) {
   const seen = { passed: 0, refused: 0 }
   const receiver = limitedByClient(
     { receive: () => ++seen.passed > 0 },
-    { clock, perSecond: () => perSecond, onRefused: () => seen.refused++ }
+    { clock, perSecond: () => perSecond, cookies: createCookies(clock), onRefused: () => seen.refused++ }
   )
-  const udp: Door = { transport: 0, stream: false, send: (bytes) => sent.push(Buffer.from(bytes)) }
+  const udp: Door = { transport: 0, stream: false, encrypted: false, send: (bytes) => sent.push(Buffer.from(bytes)) }
   const ask = (address: string, times: number, door = udp) => {
     let answered = 0
     for (let i = 0; i < times; i++) if (receiver.receive(packet, door, { port: 40_000, address })) answered++

@@ -1,4 +1,4 @@
-import { errorCode } from '../system/file-fault.ts'
+import { errorCode } from './file-fault.ts'
 
 const WORDS: Record<string, string> = {
   ECONNREFUSED: 'nobody listens there',
@@ -13,7 +13,13 @@ const WORDS: Record<string, string> = {
   UND_ERR_CONNECT_TIMEOUT: 'the connection was not taken up',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-made',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority that this machine does not know',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an authority that this machine does not know',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by an authority that this machine does not know',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet: is the clock of this machine right?',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there',
+  EPROTO: 'it does not speak TLS there',
 }
 
 /** Why a connection failed, in words that follow "cannot be reached:". */

@@ -1,0 +1,22 @@
+/** The first wait after a failure; each one more doubles it, up to the list's own time between two fetches. */
+const FIRST_WAIT_MS = 15 * 60_000
+
+export type FetchHistory = {
+  /** When the last good copy was fetched, or found to be the newest; null before the first time. */
+  checkedAt: number | null
+  triedAt: number | null
+  /** Failures in a row since then. */
+  failures: number
+}
+
+/**
+ * When a list is to be fetched next, in milliseconds since the epoch. `chance` is in [0, 1): up to a tenth of the time is added, so that a thousand
+ * desks do not come in the same minute (a fifth after a failure, when they all wait for one server to come back).
+ */
+export function nextFetch({ checkedAt, triedAt, failures }: FetchHistory, everyMs: number, chance: number): number {
+  if (failures > 0 && triedAt !== null) {
+    const wait = Math.min(FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 20), everyMs)
+    return triedAt + wait * (1 + 0.2 * chance)
+  }
+  return checkedAt === null ? 0 : checkedAt + everyMs * (1 + 0.1 * chance)
+}

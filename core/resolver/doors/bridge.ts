@@ -1,0 +1,155 @@
+import type { MessagePort } from 'node:worker_threads'
+import { MAX_MESSAGE, read16, read32, write16, write32 } from '../../dns/wire.ts'
+import type { Door, From, Receiver } from '../door.ts'
+
+/**
+ * Questions from the thread of the encrypted doors to the resolver's, and their answers back. What comes in one turn of the loop travels together: a
+ * message between threads costs as much as several answers.
+ *
+ * A question: number (4 octets), transport (1), client's port (2), length of its address (1), address, length (2), message. An answer: number (4), length
+ * (2), message; a length of 0 says that there will be none.
+ */
+const QUESTION_HEAD = 10
+const ANSWER_HEAD = 6
+const MOST_ADDRESS = 64
+
+/** Questions that wait on the other side; beyond it the connection is closed that asks. */
+const MOST_WAITING = 16_384
+/** Questions answered in one turn of the resolver's loop: its own sockets come between. */
+const IN_ONE_TURN = 64
+
+type Port = Pick<MessagePort, 'postMessage' | 'on'>
+
+/** Octets that leave together at the end of a turn. */
+function batch(port: Port) {
+  let bytes = Buffer.alloc(4 * MAX_MESSAGE)
+  let used = 0
+  let due = false
+
+  function flush(): void {
+    due = false
+    if (used === 0) return
+    const leaving = new Uint8Array(used)
+    leaving.set(bytes.subarray(0, used))
+    used = 0
+    port.postMessage(leaving, [leaving.buffer])
+  }
+
+  return {
+    /** Room for so many octets; where it begins. */
+    room(octets: number): number {
+      if (used + octets > bytes.length) flush()
+      if (octets > bytes.length) bytes = Buffer.alloc(octets)
+      const at = used
+      used += octets
+      return at
+    },
+    get bytes() {
+      return bytes
+    },
+    flush,
+    flushSoon(): void {
+      if (due) return
+      due = true
+      setImmediate(flush)
+    },
+  }
+}
+
+type Waiting = { door: Door; from: From }
+
+/** The doors' side: takes questions in and gives their answers out. */
+export function receiverOver(port: Port): Receiver {
+  const out = batch(port)
+  const waiting: (Waiting | undefined)[] = []
+  const free: number[] = []
+
+  port.on('message', (answers: Uint8Array) => {
+    const bytes = Buffer.from(answers.buffer, answers.byteOffset, answers.byteLength)
+    for (let at = 0; at < bytes.length;) {
+      const number = read32(bytes, at)
+      const end = at + ANSWER_HEAD + read16(bytes, at + 4)
+      const who = waiting[number]
+      waiting[number] = undefined
+      free.push(number)
+      if (end > at + ANSWER_HEAD) who?.door.send(bytes.subarray(at + ANSWER_HEAD, end), who.from)
+      else who?.door.refuse?.()
+      at = end
+    }
+  })
+
+  return {
+    receive(packet, door, from) {
+      const number = free.pop() ?? waiting.length
+      if (number >= MOST_WAITING || packet.length > MAX_MESSAGE || from.address.length > MOST_ADDRESS) return false
+      waiting[number] = { door, from }
+      let at = out.room(QUESTION_HEAD + from.address.length + packet.length)
+      const { bytes } = out
+      write32(bytes, at, number)
+      bytes[at + 4] = door.transport
+      write16(bytes, at + 5, from.port)
+      bytes[at + 7] = from.address.length
+      at += 8 + bytes.write(from.address, at + 8, 'latin1')
+      write16(bytes, at, packet.length)
+      bytes.set(packet, at + 2)
+      out.flushSoon()
+      return true
+    },
+  }
+}
+
+/** The resolver's side: answers what comes, a few at a time. */
+export function answerOver(port: Port, receiver: Receiver): void {
+  const out = batch(port)
+  const come: Buffer[] = []
+  let at = 0
+  let due = false
+
+  function reply(number: number, message: Uint8Array): void {
+    const start = out.room(ANSWER_HEAD + message.length)
+    write32(out.bytes, start, number)
+    write16(out.bytes, start + 4, message.length)
+    out.bytes.set(message, start + ANSWER_HEAD)
+    out.flushSoon()
+  }
+
+  function take(bytes: Buffer): void {
+    const number = read32(bytes, at)
+    const addressEnd = at + 8 + bytes[at + 7]!
+    const from = { address: bytes.toString('latin1', at + 8, addressEnd), port: read16(bytes, at + 5) }
+    const door: Door = {
+      transport: bytes[at + 4]!,
+      stream: true,
+      encrypted: true,
+      send: (message) => reply(number, message),
+    }
+    const start = addressEnd + 2
+    at = start + read16(bytes, addressEnd)
+    if (!receiver.receive(bytes.subarray(start, at), door, from)) reply(number, NOTHING)
+  }
+
+  function turn(): void {
+    due = false
+    for (let answered = 0; answered < IN_ONE_TURN && come.length > 0; answered++) {
+      take(come[0]!)
+      if (at < come[0]!.length) continue
+      come.shift()
+      at = 0
+    }
+    out.flush()
+    if (come.length > 0) soon()
+  }
+
+  function soon(): void {
+    if (due) return
+    due = true
+    setImmediate(turn)
+  }
+
+  port.on('message', (questions: Uint8Array) => {
+    come.push(Buffer.from(questions.buffer, questions.byteOffset, questions.byteLength))
+    if (!due) turn()
+  })
+}
+
+const NOTHING = new Uint8Array(0)

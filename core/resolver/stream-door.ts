@@ -1,0 +1,109 @@
+import type { Socket } from 'node:net'
+import { MAX_MESSAGE, write16 } from '../dns/wire.ts'
+import type { Door, From, Receiver } from './door.ts'
+import { unframer } from './framing.ts'
+
+export type StreamLimits = {
+  /** Questions of one connection that may wait for their answers; beyond it nothing more is read from it. */
+  questions: number
+  /** Without a byte in either direction for so long, a connection is closed (RFC 7766, 6.2.3). */
+  idleMs: number
+  /** A message that has begun is whole within so long: who sends it octet by octet holds a connection for nothing. */
+  messageMs: number
+  /** Octets that wait to be taken by a client that does not read. */
+  unread: number
+}
+
+export type StreamDoor = {
+  receiver: Receiver
+  limits: StreamLimits
+  transport: Door['transport']
+  encrypted: boolean
+  from: From
+  spoke(): void
+}
+
+/** Room for the answers to what came in one piece. What was written from it is never written over: the socket may still hold it. */
+const SLAB = 4 * MAX_MESSAGE
+let slab = Buffer.allocUnsafe(0)
+let slabUsed = 0
+
+function roomFor(octets: number): void {
+  if (slabUsed + octets <= slab.length) return
+  slab = Buffer.allocUnsafe(SLAB)
+  slabUsed = 0
+}
+
+/**
+ * Messages behind their length, over TCP or TLS. Questions are answered as their answers come, in any order (RFC 7766, 6.2.1.1); what is answered at
+ * once leaves in one write for all questions that came together.
+ */
+export function serveStream(socket: Socket, { receiver, limits, transport, encrypted, from, spoke }: StreamDoor): void {
+  let waiting = 0
+  let ended = false
+  /** Octets of a message that is not whole yet. */
+  let begun = 0
+  let slow: NodeJS.Timeout | null = null
+  /** Where in the slab the answers to the piece that is being read begin; -1 while none is. */
+  let gatheredFrom = -1
+
+  const door: Door = {
+    transport,
+    stream: true,
+    encrypted,
+    send(bytes) {
+      waiting--
+      if (socket.destroyed) return
+      const octets = 2 + bytes.length
+      if (gatheredFrom >= 0 && slabUsed + octets > slab.length) flush()
+      roomFor(octets)
+      const at = slabUsed
+      if (gatheredFrom >= 0 && at < gatheredFrom) gatheredFrom = at
+      write16(slab, at, bytes.length)
+      slab.set(bytes, at + 2)
+      slabUsed = at + octets
+      if (gatheredFrom < 0) write(slab.subarray(at, slabUsed))
+    },
+    refuse: () => void socket.destroy(),
+  }
+
+  function flush(): void {
+    if (slabUsed > gatheredFrom) write(slab.subarray(gatheredFrom, slabUsed))
+    gatheredFrom = slabUsed
+  }
+
+  function write(bytes: Buffer): void {
+    if (socket.destroyed) return
+    const taken = socket.write(bytes)
+    if (socket.writableLength > limits.unread) return void socket.destroy()
+    if (ended && waiting === 0) socket.end()
+    else if (taken && waiting < limits.questions && socket.isPaused()) socket.resume()
+  }
+
+  const read = unframer((message) => {
+    waiting++
+    begun -= 2 + message.length
+    if (slow !== null) clearTimeout(slow)
+    slow = null
+    // What gets no answer is no DNS: the rest of the stream is not worth reading.
+    if (!receiver.receive(message, door, from)) socket.destroy()
+  })
+  socket.on('data', (piece: Buffer) => {
+    spoke()
+    begun += piece.length
+    gatheredFrom = slabUsed
+    read(piece)
+    flush()
+    gatheredFrom = -1
+    if (waiting >= limits.questions || socket.writableNeedDrain) socket.pause()
+    if (begun > 0) slow ??= setTimeout(() => socket.destroy(), limits.messageMs)
+  })
+  socket.once('close', () => slow !== null && clearTimeout(slow))
+  socket.on('drain', () => socket.resume())
+  socket.on('end', () => {
+    ended = true
+    if (waiting === 0) socket.end()
+  })
+  socket.on('error', () => socket.destroy())
+  socket.setTimeout(limits.idleMs, () => socket.destroy())
+}

@@ -1,0 +1,212 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { DomainName } from '../../../core/dns/name.ts'
+import { createListFetch, type FetchParts } from '../../../core/lists/fetch-over-https.ts'
+import { openLibrary, type Library } from '../../../core/lists/library.ts'
+import { openRuleBook } from '../../../core/lists/rule-book.ts'
+import { fakeClock, type FakeClock } from '../../fakes/clock.ts'
+import { AUTHORITY, openListServer, type ListServer } from './list-server.ts'
+
+let place: string
+let server: ListServer
+let clock: FakeClock
+let open: Library[] = []
+const HOUR = 3_600_000
+
+beforeEach(async () => {
+  place = mkdtempSync(join(tmpdir(), 'fetched-'))
+  server = await openListServer()
+  clock = fakeClock()
+})
+afterEach(async () => {
+  for (const library of open) await library[Symbol.asyncDispose]()
+  open = []
+  await server[Symbol.asyncDispose]()
+  rmSync(place, { recursive: true, force: true })
+})
+
+async function library(parts: FetchParts = { ca: AUTHORITY }): Promise<Library> {
+  const fetch = createListFetch(parts)
+  const opened = await openLibrary({ folder: place, clock, fetch, chance: () => 0 })
+  open.push(opened)
+  return opened
+}
+
+const send =
+  (text: string, headers: Record<string, string> = {}) =>
+  (_: unknown, response: ServerResponse) => {
+    response.writeHead(200, { 'content-type': 'text/plain', ...headers }).end(text)
+  }
+const address = (path = '/list.txt') => ({ kind: 'address' as const, url: server.url + path })
+const wish = (path?: string) => ({ name: 'Fetched', effect: 'block' as const, source: address(path) })
+const blocks = (lists: Library, name: string) => openRuleBook(lists.compiled()).match(name as DomainName) !== null
+const words = async (lists: Library, path?: string) => {
+  const seen = await lists.preview(address(path))
+  return seen.ok ? 'read' : seen.fault.message
+}
+
+describe('a list at an address', () => {
+  it('is fetched once for the look at it and the subscription, decides, and is known by its ETag from then on', async () => {
+    server.answer = send('ads.example\nlure.example\n', { etag: '"one"' })
+    const lists = await library()
+    expect(await lists.preview(address())).toMatchObject({ ok: true, value: { names: 2 } })
+    const added = await lists.add(wish())
+    expect(added).toMatchObject({
+      ok: true,
+      value: { source: address().url, names: 2, fetching: { failures: 0, nextAt: clock.now() + 24 * HOUR } },
+    })
+    expect(server.asked).toHaveLength(1)
+    expect(blocks(lists, 'www.lure.example')).toBe(true)
+
+    server.answer = (request, response) =>
+      response.writeHead(request.headers['if-none-match'] === '"one"' ? 304 : 500).end()
+    clock.pass(23 * HOUR)
+    await lists.refreshDue()
+    expect(server.asked).toHaveLength(1)
+    clock.pass(HOUR)
+    await lists.refreshDue()
+    expect(server.asked).toHaveLength(2)
+    expect(lists.all()).toMatchObject([{ names: 2, fault: null, fetching: { checkedAt: clock.now(), failures: 0 } }])
+
+    server.answer = send('other.example\n', { etag: '"two"' })
+    await lists.reload(lists.all()[0]!.id)
+    expect([blocks(lists, 'lure.example'), blocks(lists, 'other.example')]).toEqual([false, true])
+    expect(lists.all()).toMatchObject([{ loadedAt: clock.now(), fetching: { validators: { etag: '"two"' } } }])
+  })
+
+  it('goes on deciding by its last good copy when the server fails, and is asked less and less', async () => {
+    server.answer = send('ads.example\n')
+    const lists = await library()
+    await lists.add(wish())
+    server.answer = (_, response) => response.writeHead(503).end()
+    const waits: number[] = []
+    clock.pass(24 * HOUR)
+    for (let i = 0; i < 9; i++) {
+      await lists.refreshDue()
+      const { fetching } = lists.all()[0]!
+      waits.push((fetching!.nextAt - clock.now()) / 60_000)
+      clock.pass(fetching!.nextAt - clock.now())
+    }
+    expect(waits).toEqual([15, 30, 60, 120, 240, 480, 960, 1440, 1440])
+    expect(lists.all()[0]!.fault).toContain('the server answered 503: it is busy')
+    expect(blocks(lists, 'ads.example')).toBe(true)
+    // Also after a restart, when the list is fetched from nowhere.
+    await open.pop()![Symbol.asyncDispose]()
+    expect(blocks(await library(), 'ads.example')).toBe(true)
+  })
+
+  it('is never used half', async () => {
+    server.answer = send('ads.example\n')
+    const lists = await library()
+    await lists.add(wish())
+    server.answer = (_, response) => {
+      response.writeHead(200, { 'content-length': '1000' })
+      response.write('half.example\n', () => response.destroy())
+    }
+    await lists.reload(lists.all()[0]!.id)
+    expect(lists.all()[0]!.fault).toContain('the connection ended before the list was there whole')
+    expect([blocks(lists, 'half.example'), blocks(lists, 'ads.example')]).toEqual([false, true])
+    // What ends early without a length: chunked encoding has an end of its own (RFC 9112, 7.1).
+    server.answer = (_, response) => void response.write('half.example\n', () => response.socket?.destroy())
+    await lists.reload(lists.all()[0]!.id)
+    expect([blocks(lists, 'half.example'), blocks(lists, 'ads.example')]).toEqual([false, true])
+    expect(readdirSync(place).filter((name) => name.endsWith('.part'))).toEqual([])
+  })
+
+  it('may be compressed on the way, or be a gzip file', async () => {
+    const zipped = gzipSync('ads.example\n')
+    server.answer = (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(zipped)
+    const lists = await library()
+    expect(await lists.add(wish())).toMatchObject({ ok: true, value: { names: 1 } })
+    server.answer = (_, response) =>
+      response.writeHead(200, { 'content-type': 'application/gzip' }).end(zipped.subarray(0, 20))
+    expect(await words(lists, '/cut.gz')).toContain('what came is no whole gzip file')
+  })
+
+  it('is followed to where it was moved, over https only and not for ever', async () => {
+    server.answer = (request, response) =>
+      request.url === '/new' ? response.end('ads.example\n') : response.writeHead(301, { location: '/new' }).end()
+    const lists = await library()
+    expect(await lists.add(wish('/old'))).toMatchObject({ ok: true, value: { names: 1 } })
+    server.answer = (_, response) => void response.writeHead(302, { location: '/round' }).end()
+    expect(await words(lists, '/round')).toContain('it was sent on more than 5 times')
+    server.answer = (_, response) => void response.writeHead(302, { location: 'http://lists.test/x' }).end()
+    expect(await words(lists, '/down')).toContain('over plain http anyone on the way could write into it; use https')
+  })
+
+  it.each<[string, (server: ListServer) => ListServer['answer'], string]>([
+    ['a 404', () => (_, response) => response.writeHead(404).end(), 'the server answered 404: there is nothing at this address'], // prettier-ignore
+    [
+      'a web page by its type',
+      () => send('<p>', { 'content-type': 'text/html; charset=utf-8' }),
+      'the server sent a web page',
+    ],
+    ['a web page without one', () => send('<!DOCTYPE html>\n<html><body>Sign in</body></html>'), 'it is a web page'],
+    ['binary junk', () => (_, response) => response.end(Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 131) & 255))), 'cannot be used'], // prettier-ignore
+    ['nothing at all', () => send(''), 'it is empty'],
+    [
+      'too much, as it says',
+      () => send('x', { 'content-length': '999999999' }),
+      'it has 1,000 MB; a list may have 256 MB',
+    ],
+  ])('is refused in words when the server sends %s', async (_, answer, message) => {
+    server.answer = answer(server)
+    expect(await words(await library())).toContain(message)
+  })
+
+  it('is cut off when it is too much, drips, or says nothing', async () => {
+    const limits = { mostBytes: 10_000, withinMs: 1500, silentMs: 400 }
+    const lists = await library({ ca: AUTHORITY, limits })
+    server.answer = (_, response) => void response.writeHead(200).write(Buffer.alloc(20_000, 'ads.example\n'))
+    expect(await words(lists, '/large')).toContain('it is larger than')
+    server.answer = (_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(2_000_000, 'a.example\n')))
+    expect(await words(lists, '/bomb')).toContain('it is larger than')
+    server.answer = () => undefined
+    expect(await words(lists, '/silent')).toContain('the server said nothing for 0.4 s')
+    server.answer = (_, response) => {
+      const drip = setInterval(() => response.write('a.example\n'), 50)
+      response.on('close', () => clearInterval(drip))
+    }
+    expect(await words(lists, '/drip')).toContain('it was not there whole after 1.5 s')
+  })
+
+  it('comes from servers that prove who they are', async () => {
+    server.answer = send('ads.example\n')
+    expect(await words(await library({}))).toMatch(/signed by an authority that this machine does not know|self-made/)
+    const elsewhere = server.url.replace('127.0.0.1', 'other.test')
+    const lists = await library({ ca: AUTHORITY, lookup: (_host, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]) }) // prettier-ignore
+    const seen = await lists.preview({ kind: 'address', url: elsewhere })
+    expect(seen.ok || seen.fault.message).toContain('its certificate is for another name')
+  })
+
+  it.each([
+    ['no address', 'lists', 'it is no address of a list'],
+    ['another kind of address', 'ftp://lists.test/x', '"ftp:" is not fetched'],
+    ['plain http of another machine', 'http://lists.test/x', 'use https'],
+    ['one with a password', 'https://eva:secret@lists.test/x', 'a password'],
+  ])('is refused before anything is asked: %s', async (_, url, message) => {
+    const seen = await (await library()).preview({ kind: 'address', url })
+    expect(seen.ok || seen.fault).toMatchObject({ kind: 'bad-input', field: 'source' })
+    expect(seen.ok || seen.fault.message).toContain(message)
+  })
+
+  it('tells how far it is, and can be cancelled', async () => {
+    const lists = await library()
+    const part = Promise.withResolvers<undefined>()
+    lists.onRunning(() => lists.running()[0]?.received === 12 && part.resolve(undefined))
+    server.answer = (_, response) => void response.writeHead(200, { 'content-length': '5000' }).write('ads.example\n')
+    const seen = lists.preview(address())
+    await part.promise
+    expect(lists.running()).toMatchObject([{ id: null, name: '127.0.0.1', received: 12, total: 5000 }])
+    lists.cancel(address().url)
+    const outcome = await seen
+    expect(outcome.ok || outcome.fault.message).toContain('it was cancelled')
+    expect(lists.running()).toEqual([])
+    expect(existsSync(place) && readdirSync(place).filter((name) => name.includes('fetched'))).toEqual([])
+  })
+})
