@@ -2,37 +2,55 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { openDuckDbStore } from '../core/store/duckdb/duckdb-store.ts'
 import { built, ROOT } from './parts/build.ts'
-import { openDeskCalls, type DeskCalls } from './parts/desk-calls.ts'
-import { dnsperf } from './parts/dnsperf.ts'
+import { openDeskCalls } from './parts/desk-calls.ts'
+import { markdownTable, PERFORMANCE, writeGenerated } from './parts/generated.ts'
+import { DAY, fillHistory } from './parts/history.ts'
+import { latenciesOf, SUMMARY_HEAD, summaryOf, summaryRow, type Latencies } from './parts/latencies.ts'
+import { searching, training, type Load } from './parts/loads.ts'
 import { machineText, warnWhenBusy } from './parts/machine.ts'
 import { inventedNames, writeQuestions } from './parts/names.ts'
 import { privateBytes } from './parts/processor-time.ts'
-import { startProduct, waitFor } from './parts/product.ts'
-import { median } from './parts/figures.ts'
+import { startProduct } from './parts/product.ts'
 import { startServer } from './parts/server-process.ts'
 
 /**
- * How long answers take at 500 questions a second while nothing else goes on, and while a network is trained on 40,000 names: the product as it ships,
- * on all cores, in turns; the median of the rounds counts. And the private memory meanwhile.
+ * How long answers to known names take at 500 questions a second: at rest, and while a network is trained and 90 days of history are searched, both again
+ * and again. The product as it ships, on all cores, in turns; the median of the rounds counts. And the private memory meanwhile.
  *
- *   node bench/latency.ts [rounds] [seconds] [training data]
+ *   node bench/latency.ts [rounds] [seconds] [training data] [--loads rest,both] [--records 4000000] [--write]
+ *
+ * `--loads` takes any of rest, training, searching, both; `--write` puts the table into docs/performance.md.
  */
-const ROUNDS = Number(process.argv[2] ?? 3)
-const SECONDS = Number(process.argv[3] ?? 30)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    loads: { type: 'string', default: 'rest,both' },
+    records: { type: 'string', default: '4000000' },
+    write: { type: 'boolean', default: false },
+  },
+})
+const ROUNDS = Number(positionals[0] ?? 3)
+const SECONDS = Number(positionals[1] ?? 60)
 const SHARED = join(ROOT, '..', 'shared', 'data', 'train.tsv.gz')
-const DATA = process.argv[4] ?? (existsSync(SHARED) ? SHARED : null)
+const DATA = positionals[2] ?? (existsSync(SHARED) ? SHARED : null)
+const RECORDS = Number(values.records)
+const DAYS = 90
 const QUERIES_PER_SECOND = 500
-/** Until what a start or a training run left behind is collected. */
+/** Until what a start or a load left behind is collected. */
 const REST_MS = 10_000
 const TRAINED_NAMES = 40_000
+/** What the p99 under load may be above that at rest. */
+const GOAL_MS = 2
 const ALL_CORES = `0-${availableParallelism() - 1}`
-
-type Figures = { p50: number; p99: number; lost: number }
 
 await using scene = new AsyncDisposableStack()
 const folder = mkdtempSync(join(tmpdir(), 'bench-latency-'))
 scene.defer(() => rmSync(folder, { recursive: true, force: true }))
+const dataFolder = join(folder, 'data')
+await fill()
 const upstream = scene.use(
   await startServer({
     core: ALL_CORES,
@@ -42,112 +60,72 @@ const upstream = scene.use(
   })
 )
 const product = scene.use(
-  await startProduct({
-    bundle: built(ROOT),
-    core: ALL_CORES,
-    upstreamPort: Number(upstream.said),
-    dataFolder: join(folder, 'data'),
-  })
+  await startProduct({ bundle: built(ROOT), core: ALL_CORES, upstreamPort: Number(upstream.said), dataFolder })
 )
-const trainingData = DATA ?? inventedData()
 const desk = scene.use(await openDeskCalls(product.desk))
+const train = training(desk, { data: DATA ?? inventedData(), names: TRAINED_NAMES })
+const search = searching(desk, DAYS)
+const LOADS: Record<string, readonly Load[]> = {
+  rest: [],
+  training: [train],
+  searching: [search],
+  both: [train, search],
+}
+const wanted = values.loads.split(',')
+for (const load of wanted) if (!(load in LOADS)) throw new Error(`${load} is none of ${Object.keys(LOADS).join(', ')}`)
+
 const file = writeQuestions(join(folder, 'names.txt'), inventedNames('garden', 2000))
 await pause(REST_MS)
-const memory: Record<string, number> = { idle: megabytes() }
+const memory: Record<string, number> = { 'at rest': megabytes() }
 warnWhenBusy()
 await ask(5)
 
-const idle: Figures[] = []
-const training: Figures[] = []
-let runs = 0
+const measured = new Map<string, Latencies[]>(wanted.map((load) => [load, []]))
+const done: Record<string, number> = {}
 for (let round = 0; round < ROUNDS; round++) {
-  idle.push(await ask(SECONDS))
-  memory.afterLoad = megabytes()
-  const end = await train(desk)
-  training.push(await ask(SECONDS))
-  memory.whileTraining = Math.max(memory.whileTraining ?? 0, megabytes())
-  await end()
+  for (const load of wanted) {
+    const ends = []
+    for (const begin of LOADS[load]!) ends.push(await begin())
+    measured.get(load)!.push(await ask(SECONDS))
+    memory[load] = Math.max(memory[load] ?? 0, megabytes())
+    for (const end of ends) done[load] = (done[load] ?? 0) + (await end())
+    await pause(REST_MS)
+  }
 }
-const health = await product.settled()
-await pause(REST_MS)
-memory.afterTraining = megabytes()
+const log = await product.settled()
+memory['at rest again'] = megabytes()
 
-const summary = (all: Figures[]) => ({
-  p50Ms: rounded(median(all.map(({ p50 }) => p50))),
-  p99Ms: rounded(median(all.map(({ p99 }) => p99))),
-  lost: all.reduce((sum, { lost }) => sum + lost, 0),
-})
-const how = `${QUERIES_PER_SECOND} questions/s, median of ${ROUNDS} rounds of ${SECONDS} s; ${TRAINED_NAMES} ${DATA === null ? 'invented names' : 'names of the data'} trained on, ngram-linear, again and again`
-console.log(`${machineText()}, ${how}`)
-for (const [name, all] of [
-  ['idle', idle],
-  ['training', training],
-] as const) {
-  const { p50Ms, p99Ms, lost } = summary(all)
-  const each = all.map(({ p99 }) => p99.toFixed(2)).join(' ')
-  console.log(`${name.padEnd(10)} p50 ${p50Ms} ms   p99 ${p99Ms} ms (${each})   lost ${lost}`)
-}
-console.log(
-  `private memory, MB: ${Object.entries(memory)
-    .map(([when, size]) => `${when} ${size}`)
-    .join(', ')}`
+const summaries = Object.fromEntries([...measured].map(([load, all]) => [load, summaryOf(all)]))
+const above = wanted
+  .filter((load) => load !== 'rest' && 'rest' in summaries)
+  .map((load) => ({ load, aboveRestMs: Number((summaries[load]!.p99Ms - summaries['rest']!.p99Ms).toFixed(3)) }))
+const how = `${QUERIES_PER_SECOND} questions/s, ${ROUNDS} rounds of ${SECONDS} s; ngram-linear trained on ${TRAINED_NAMES.toLocaleString('en')} ${DATA === null ? 'invented names' : 'names of the data'}; ${RECORDS.toLocaleString('en')} records in ${DAYS} days searched`
+const table = markdownTable(
+  SUMMARY_HEAD,
+  Object.entries(summaries).map(([load, summary]) => summaryRow(load, summary))
 )
-console.log(
-  JSON.stringify({
-    machine: machineText(),
-    how,
-    idle: summary(idle),
-    training: summary(training),
-    runs,
-    log: health,
-    memory,
-  })
-)
+const memoryText = `Private memory, MB: ${Object.entries(memory).map(([when, size]) => `${when} ${size}`).join(', ')}.` // prettier-ignore
+const text = `${machineText()}; ${how}.\n\n${table}\n\n${memoryText}`
+console.log(text)
+if (values.write) writeGenerated(PERFORMANCE, 'bench:latency', text)
+console.log(JSON.stringify({ machine: machineText(), how, summaries, above, goalMs: GOAL_MS, done, log, memory }))
 warnWhenBusy()
 
-async function ask(seconds: number): Promise<Figures> {
-  const run = { port: product.port, file, seconds, core: ALL_CORES, clients: 8, mostPerSecond: QUERIES_PER_SECOND }
-  const { latencies, lost } = await dnsperf({ ...run, latencies: true })
-  const sorted = latencies.toSorted()
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
-  return { p50: at(0.5), p99: at(0.99), lost }
+function ask(seconds: number): Promise<Latencies> {
+  return latenciesOf({
+    port: product.port,
+    file,
+    seconds,
+    core: ALL_CORES,
+    clients: 8,
+    mostPerSecond: QUERIES_PER_SECOND,
+  })
 }
 
-/** Trains until the function that it resolves with is called: a run that ends, since it learned all it could, is followed by the next. */
-async function train({ call }: DeskCalls): Promise<() => Promise<void>> {
-  const begin = async (seed: number) => {
-    const { id } = await call('training.start', {
-      start: { kind: 'new', architecture: 'ngram-linear', parameters: {} },
-      epochs: 500,
-      batchSize: 64,
-      sampleSize: TRAINED_NAMES,
-      seed,
-      files: [{ path: trainingData, assumedLabel: null }],
-      vettedWeight: 0,
-    })
-    return id
-  }
-  const runOf = async (id: string) => (await call('training.runs', {})).find((run) => run.id === id)
-  const fitting = async (id: string) => (await runOf(id))?.progress?.phase === 'fitting'
-  const ended = new AbortController()
-  let id = await begin(1)
-  let begun = 1
-  await waitFor('the training run to begin', () => fitting(id))
-  const watching = (async () => {
-    while (!ended.signal.aborted) {
-      await pause(500)
-      const state = (await runOf(id))?.state
-      if (state === 'failed') throw new Error('the training run failed')
-      if (state === 'finished') id = await begin(++begun)
-    }
-  })()
-  return async () => {
-    ended.abort()
-    await watching
-    runs += begun
-    if ((await runOf(id))?.state === 'running') await call('training.cancel', { runId: id })
-    await waitFor('the training run to end', async () => (await runOf(id))?.state !== 'running')
-  }
+/** The days before today, so that what is answered now goes to a day of its own. */
+async function fill(): Promise<void> {
+  await using store = await openDuckDbStore({ folder: join(dataFolder, 'log') })
+  await fillHistory(store, { records: RECORDS, days: DAYS - 1, clients: 60, until: Math.floor(Date.now() / DAY) })
 }
 
 /** Labelled names for a machine without the data: they measure the arithmetic, not the model. */
@@ -162,8 +140,4 @@ function inventedData(): string {
 
 function megabytes(): number {
   return Math.round(privateBytes(product.server.pid) / 2 ** 20)
-}
-
-function rounded(value: number): number {
-  return Number(value.toFixed(3))
 }

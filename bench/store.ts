@@ -1,73 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setImmediate, setTimeout } from 'node:timers/promises'
-import { blankRow, createRecordWriter, loggable, type Loggable } from '../core/log/record-writer.ts'
+import { setTimeout } from 'node:timers/promises'
+import { blankRow, createRecordWriter } from '../core/log/record-writer.ts'
 import { portSink } from '../core/log/sink.ts'
 import { parseFilter } from '../core/query/filter.ts'
 import { openDuckDbStore, type DuckDbStore } from '../core/store/duckdb/duckdb-store.ts'
 import type { Search } from '../core/store/port.ts'
+import { DAY, fillHistory, questions } from './parts/history.ts'
 
 /**
  * node bench/store.ts [records] [days] [clients]: fills a store as the resolver does, back-dated over the days, and times what the desk
  * asks. The last line is JSON. Names and clients are drawn from a seed.
  */
 const [RECORDS = 5_000_000, DAYS = 30, CLIENTS = 60] = process.argv.slice(2).map(Number)
-const DAY = 86_400_000
 const TODAY = Math.floor(Date.now() / DAY)
-const FROM = (TODAY - DAYS + 1) * DAY
-const POPULAR = 5000
-const TAIL = 100_000
-
-/** mulberry32: small, fast, and the same everywhere. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-/** One in ten questions is for one of 100,000 rare names, the others for 5,000 popular ones, the more popular the more often. */
-function questions(): Loggable[] {
-  return Array.from({ length: POPULAR + TAIL }, (_, at) => {
-    const score = ((at * 7919) % 1000) / 1000
-    const band = score >= 0.97 ? 'malicious' : score >= 0.9 ? 'unsure' : 'benign'
-    const verdict = ({ malicious: 'blocked-by-model', unsure: 'unsure', benign: 'allowed-by-model' } as const)[band]
-    const name = `host${at % 97}.name${at}.example${at % 7}.com`
-    const type = ['A', 'A', 'AAAA', 'HTTPS'][at % 4]!
-    const answers = [`A 192.0.2.${at % 250}`]
-    return loggable({
-      name, type, verdict, rule: null, modelId: 'ngram-linear', score, band, unscored: null, rcode: 'NOERROR', answers, upstream: '192.0.2.53:53',
-    }) // prettier-ignore
-  })
-}
-
-async function fill(store: DuckDbStore): Promise<number> {
-  const random = randomFrom(1)
-  const entries = questions()
-  await using writer = createRecordWriter({ sink: portSink(store.connect()) })
-  const row = blankRow()
-  const startedAt = performance.now()
-  for (let at = 0; at < RECORDS; at++) {
-    const popular = random() < 0.9
-    row.what = entries[popular ? Math.floor(random() ** 3 * POPULAR) : POPULAR + Math.floor(random() * TAIL)]!
-    row.client = `10.0.${Math.floor((random() ** 2 * CLIENTS) / 250)}.${Math.floor(random() ** 2 * Math.min(CLIENTS, 250))}`
-    row.time = FROM + (at / RECORDS) * DAYS * DAY
-    row.milliseconds = random() ** 4 * 80
-    row.flags = random() < 0.6 ? 1 : 0
-    writer.add(row)
-    if (at % 50_000 === 49_999) await writer.flush(60_000)
-    else if (at % 2000 === 0) await setImmediate()
-  }
-  await writer.flush(60_000)
-  await store.flush()
-  if (writer.dropped > 0) throw new Error(`${writer.dropped} records were dropped`)
-  return (RECORDS / (performance.now() - startedAt)) * 1000
-}
-
 type Timing = { ms: number; cpuMs: number }
 
 /** The median of six runs: by the clock, and of the processor time that all threads of this process took, which other programs cannot stretch. */
@@ -115,7 +62,9 @@ async function acknowledgedWhileSearching(store: DuckDbStore): Promise<{ median:
 const folder = mkdtempSync(join(tmpdir(), 'bench-store-'))
 try {
   const filling = await openDuckDbStore({ folder })
-  const recordsPerSecond = Math.round(await fill(filling))
+  const recordsPerSecond = Math.round(
+    await fillHistory(filling, { records: RECORDS, days: DAYS, clients: CLIENTS, until: TODAY + 1 })
+  )
   const residentAfterFilling = process.memoryUsage().rss
   await filling[Symbol.asyncDispose]()
 
