@@ -43,9 +43,14 @@ export type Gathered = {
   /** Where the base names that are used come from, as far as their files say. */
   provenance: ColumnCount[]
   vetted: number
+  /** What each of them counts: the wish, or less where they would be more than a tenth of what is learnt. */
+  vettedWeight: number
   /** SHA-256 over all of it, the same whatever the order of files and lines. */
   fingerprint: string
 }
+
+/** So many base names, at least, for each name's worth of what was taught: what the model knew must not drown in it. */
+const LEAST_BASE = 10
 
 type Base = { name: string; label: Label; split: SplitName | null; origin: number }
 
@@ -61,7 +66,7 @@ export async function gatherExamples(wanted: Wanted): Promise<Result<Gathered, F
   )
   const usable = base.filter(({ name }) => !tally.conflicts(name) && !taught.has(name))
   const sample = stratified(usable, { ...wanted, stratum: ({ origin }) => origins.stratum(origin) })
-  const splits = divided(sample, taught, wanted.vettedWeight)
+  const { splits, weight } = divided(sample, taught, wanted.vettedWeight)
   const { conflicting } = tally.counts()
   const fault = sameness(tally, conflicting, base) ?? faultOf(splits)
   if (fault !== null) return failed({ kind: 'bad-data', message: fault })
@@ -74,6 +79,7 @@ export async function gatherExamples(wanted: Wanted): Promise<Result<Gathered, F
     conflictingNames: conflicts.names,
     provenance: origins.counts(counted),
     vetted: taught.size,
+    vettedWeight: weight,
     fingerprint: fingerprintOf(splits),
   })
 }
@@ -122,26 +128,33 @@ async function readSources(wanted: Wanted): Promise<Result<ReadBase, Fault>> {
 function divided(
   sample: readonly Base[],
   taught: ReadonlyMap<string, Label>,
-  vettedWeight: number
-): Record<SplitName, Examples> {
+  wish: number
+): { splits: Record<SplitName, Examples>; weight: number } {
   const taughtDomains = new Set([...taught.keys()].map(registeredDomain))
   const parts: Record<SplitName, { name: string; label: Label; weight: number }[]> = {
     training: [],
     validation: [],
     test: [],
   }
-  for (const [name, label] of taught) parts.training.push({ name, label, weight: vettedWeight })
   for (const { name, label, split } of sample) {
     const own =
       taughtDomains.size > 0 && taughtDomains.has(registeredDomain(name)) ? 'training' : (split ?? splitOf(name))
     parts[own].push({ name, label, weight: 1 })
   }
+  // Behind the base, since only now it is known how many of it train; first among the examples all the same.
+  const weight = Math.min(wish, parts.training.length / (LEAST_BASE * Math.max(1, taught.size)))
+  parts.training = [...Array.from(taught, ([name, label]) => ({ name, label, weight })), ...parts.training]
   const examples = (part: (typeof parts)['training']): Examples => ({
     names: part.map(({ name }) => name),
     labels: Uint8Array.from(part, ({ label }) => label),
     weights: Float32Array.from(part, ({ weight }) => weight),
   })
-  return { training: examples(parts.training), validation: examples(parts.validation), test: examples(parts.test) }
+  const splits = {
+    training: examples(parts.training),
+    validation: examples(parts.validation),
+    test: examples(parts.test),
+  }
+  return { splits, weight }
 }
 
 function sameness(tally: NameTally, conflicting: number, base: readonly Base[]): string | null {

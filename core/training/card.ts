@@ -21,6 +21,8 @@ export const modelCardSchema = z.object({
     validation: z.number(),
     test: z.number(),
     vetted: z.number(),
+    /** What each vetted name counted; null where the plan's weight held and nobody noted it. */
+    vettedWeight: z.number().nullable().default(null),
     /** Where the base names come from, as far as their files said; what was trained before this was counted has none. */
     provenance: z.array(columnCountSchema).default([]),
     repeated: z.number().default(0),

@@ -81,7 +81,7 @@ function logitsOfSplits({ around, network, gathered }: Kept): SplitLogits {
 type Figures = { weights: Uint8Array; temperature: number; thresholds: ModelCard['thresholds']; metrics: AllMetrics }
 
 function cardOf({ job, around, architecture, parameters, network, gathered }: Kept, figures: Figures): ModelCard {
-  const { splits, fingerprint, vetted, provenance, repeated, conflicting } = gathered
+  const { splits, fingerprint, vetted, vettedWeight, provenance, repeated, conflicting } = gathered
   const now = around.clock.now()
   return {
     id: job.modelId,
@@ -99,6 +99,7 @@ function cardOf({ job, around, architecture, parameters, network, gathered }: Ke
       validation: splits.validation.names.length,
       test: splits.test.names.length,
       vetted,
+      vettedWeight,
       provenance,
       repeated,
       conflicting,

@@ -12,6 +12,8 @@ export const foundDataSchema = z.object({
   conflictingNames: z.array(z.string()),
   repeated: z.number(),
   vetted: z.number(),
+  /** What each of them counts; less than the plan's where they would outweigh the base. */
+  vettedWeight: z.number(),
   provenance: z.array(columnCountSchema),
   fingerprint: z.string(),
 })

@@ -159,12 +159,12 @@ function built({ tf }: Runtime, wish: Wish): Result<Started, Fault> {
 }
 
 function announce(reporter: ProgressReporter, runId: string, gathered: Gathered): void {
-  const { splits, conflicting, conflictingNames, repeated, vetted, provenance, fingerprint } = gathered
+  const { splits, conflicting, conflictingNames, repeated, vetted, vettedWeight, provenance, fingerprint } = gathered
   const sizes = {
     training: splits.training.names.length,
     validation: splits.validation.names.length,
     test: splits.test.names.length,
   }
-  const found = { conflicting, conflictingNames, repeated, vetted, provenance, fingerprint }
+  const found = { conflicting, conflictingNames, repeated, vetted, vettedWeight, provenance, fingerprint }
   reporter.send({ kind: 'data', runId, sizes, found })
 }

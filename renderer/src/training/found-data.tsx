@@ -6,9 +6,9 @@ import styles from './run.module.css'
 
 /** What a run found in its data: what was left out, what was taught, and where the names come from. */
 export function FoundData({ found }: { found: Found }): ReactNode {
-  const { conflicting, conflictingNames, repeated, vetted, provenance, fingerprint } = found
+  const { vettedWeight, conflicting, conflictingNames, repeated, vetted, provenance, fingerprint } = found
   const parts = [
-    vetted > 0 ? counted(vetted, 'vetted name') : '',
+    vetted > 0 ? `${counted(vetted, 'vetted name')}, each counting ${Number(vettedWeight.toPrecision(3))}` : '',
     repeated > 0 ? `${count(repeated)} repeated left out` : '',
     conflicting > 0 ? `${counted(conflicting, 'name')} with both labels left out` : '',
     `fingerprint ${fingerprint.slice(0, 12)}`,

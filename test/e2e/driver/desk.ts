@@ -1,5 +1,6 @@
 import { test as base, expect, type Page } from '@playwright/test'
 import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -50,8 +51,8 @@ export const test = base.extend<{ desk: Desk } & Options>({
     const upstream = await startFakeUpstream(zone)
     const desk = await openDesk({ shell, data, upstream, doors })
     await use(desk)
-    // A spec may have ended it already.
-    if (desk.process.exitCode === null) await desk.end()
+    // A spec may have ended it already, or killed it.
+    if (desk.process.exitCode === null && desk.process.signalCode === null) await desk.end()
     await upstream[Symbol.asyncDispose]()
     await rm(data, { recursive: true, force: true })
   },
@@ -82,6 +83,15 @@ async function openDesk({ shell, data, upstream, doors }: Opening): Promise<Desk
     call: (name, args) => callFrom(page, name, args),
     goTo: (view) => page.getByRole('navigation').getByRole('link', { name: view }).click(),
   }
+}
+
+/** Kills the product as a crash does, with its page, and starts it on the same data. The spec ends it. */
+export async function startAgain({ shell, data, upstream, process, page, app }: Desk): Promise<Desk> {
+  const exit = once(process, 'exit')
+  process.kill('SIGKILL')
+  await exit
+  await (app === null ? page.context().browser()?.close() : app.close().catch(() => undefined))
+  return openDesk({ shell, data, upstream, doors: [] })
 }
 
 async function callFrom<K extends CallName>(page: Page, name: K, args: CallArgs<K>): Promise<CallResult<K>> {

@@ -102,6 +102,16 @@ test('vetted names train with their weight, and take their registered domain out
   }
 })
 
+test('vetted names weigh at most a tenth of the base that trains, however many they are', async () => {
+  const vetted = inventedNames(1000, 99).map(({ name }): VettedName => ({ name: `taught.${name}`, class: 'malicious' }))
+  const { splits, vetted: count, vettedWeight } = await gathered({ vetted })
+  const base = splits.training.names.length - count
+  expect(count).toBeGreaterThan(900)
+  expect(vettedWeight).toBeCloseTo(base / (10 * count), 6)
+  const taught = splits.training.weights.slice(0, count).reduce((sum, weight) => sum + weight, 0)
+  expect(taught).toBeCloseTo(base / 10, 1)
+})
+
 test('a vetted class replaces the label that the files give the same name', async () => {
   const { name, label } = names[0]!
   const { splits } = await gathered({ vetted: [{ name, class: label === 1 ? 'benign' : 'malicious' }] })
