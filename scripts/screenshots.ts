@@ -14,6 +14,14 @@ const SIZE = { width: 1280, height: 800 }
 /** Time for a chart to draw and for rows to come. */
 const SETTLE_MS = 2500
 
+/** The tabs of a finished run. */
+const AFTER = [
+  ['Curves', 'curves'],
+  ['Thresholds', 'thresholds'],
+  ['Mistakes', 'mistakes'],
+  ['Against the serving model', 'compared'],
+] as const
+
 const args = ['--demo', '--headless', '--no-open', '--data', data, '--desk', '127.0.0.1:0']
 const demo = spawn(process.execPath, [join(root, 'scripts', 'start.mjs'), ...args], {
   stdio: ['ignore', 'pipe', 'inherit'],
@@ -57,12 +65,13 @@ async function both(page: Page, name: string): Promise<void> {
   }
 }
 
-/** A run on the demonstration's own names, seen while it runs and after. */
+/** A run on the demonstration's own names: the plan before it starts, while it runs, and each view of what came of it. */
 async function train(page: Page): Promise<void> {
   await page.keyboard.press('5')
   await page.getByLabel('Add a file of names').fill(join(data, 'names-to-train-with.csv'))
   await page.getByLabel('Add this file').click()
   await page.getByRole('textbox', { name: 'Epochs' }).fill('60')
+  await both(page, 'training-before')
   await page.getByRole('button', { name: /Start training/ }).click()
   await both(page, 'training-running')
   await page
@@ -70,6 +79,10 @@ async function train(page: Page): Promise<void> {
     .first()
     .waitFor({ timeout: 180_000 })
   await both(page, 'training')
+  for (const [tab, name] of AFTER) {
+    await page.getByRole('tab', { name: tab }).click()
+    await both(page, `training-${name}`)
+  }
 }
 
 async function settle(page: Page): Promise<void> {

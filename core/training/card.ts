@@ -14,6 +14,8 @@ export const modelCardSchema = z.object({
   createdAt: z.number(),
   parent: z.string().nullable(),
   plan: trainingPlanSchema,
+  /** How many were run, and whose weights these are; null where nobody noted it. */
+  epochs: z.object({ run: z.number(), best: z.number() }).nullable().default(null),
   data: z.object({
     description: z.string(),
     fingerprint: z.string(),

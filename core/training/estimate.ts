@@ -9,23 +9,29 @@ import type { Estimate, TrainingPlan } from './plan.ts'
 const TRAINING_SHARE = 0.8
 
 /**
- * Says how long a plan should take, from what runs of the same architecture took on this machine (its own models' cards). Files are
- * counted once and again when they have changed.
+ * Says how long a plan should take, from what the newest run of the same architecture took on this machine (its own models' cards), before the first one from the
+ * card of the model that ships. Files are counted once and again when they have changed.
  */
-export function createEstimator(
+export function createEstimator(folders: {
   modelsFolder: string
-): (plan: TrainingPlan, paths: readonly string[]) => Promise<Estimate> {
+  shippedFolder: string
+}): (plan: TrainingPlan, paths: readonly string[]) => Promise<Estimate> {
   const counts = new Map<string, { stamp: string; names: number }>()
   return async (plan, paths) => {
     let names = 0
     for (const path of paths) names += await countOf(path, counts)
     if (plan.sampleSize !== null) names = Math.min(names, plan.sampleSize)
     const training = Math.round(names * TRAINING_SHARE)
-    const rate = await rateOf(modelsFolder, plan)
+    const own = await cardsIn(folders.modelsFolder)
+    const shipped = await cardsIn(folders.shippedFolder)
+    const wanted = architectureOf(plan, [...own, ...shipped])
+    const here = rateOf(own, wanted)
+    const rate = here ?? rateOf(shipped, wanted)
     return {
       names,
       batchesPerEpoch: Math.ceil(training / plan.batchSize),
       seconds: rate === null || names === 0 ? null : (training * plan.epochs) / rate,
+      basis: rate === null ? null : here === null ? 'another-machine' : 'this-machine',
     }
   }
 }
@@ -43,16 +49,22 @@ async function countOf(path: string, counts: Map<string, { stamp: string; names:
   return names
 }
 
+async function cardsIn(folder: string): Promise<ModelCard[]> {
+  return (await Promise.all((await foldersIn(folder)).map(readCard))).filter((card) => card !== null)
+}
+
+function architectureOf({ start }: TrainingPlan, cards: readonly ModelCard[]): string | undefined {
+  return start.kind === 'new' ? start.architecture : cards.find(({ id }) => id === start.modelId)?.architecture
+}
+
 /** Examples a second over a whole run, reading and measuring included; of the newest run that is like this one. */
-async function rateOf(modelsFolder: string, plan: TrainingPlan): Promise<number | null> {
-  const cards = (await Promise.all((await foldersIn(modelsFolder)).map(readCard))).filter((card) => card !== null)
-  const wanted =
-    plan.start.kind === 'new'
-      ? plan.start.architecture
-      : cards.find(({ id }) => id === (plan.start as { modelId: string }).modelId)?.architecture
-  const alike = cards.filter((card) => card.architecture === wanted && card.seconds > 0)
-  const newest = alike.sort((a, b) => b.createdAt - a.createdAt)[0]
-  return newest === undefined ? null : (newest.data.training * newest.plan.epochs) / newest.seconds
+function rateOf(cards: readonly ModelCard[], architecture: string | undefined): number | null {
+  const alike = cards.filter((card) => card.architecture === architecture && card.seconds > 0)
+  const newest = alike.toSorted((a, b) => b.createdAt - a.createdAt)[0]
+  // A run that stopped early ran fewer epochs than it was planned for.
+  return newest === undefined
+    ? null
+    : (newest.data.training * (newest.epochs?.run ?? newest.plan.epochs)) / newest.seconds
 }
 
 async function foldersIn(modelsFolder: string): Promise<string[]> {

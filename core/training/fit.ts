@@ -34,9 +34,9 @@ export type Fitting = {
   reporter: ProgressReporter
 }
 
-/** `best` is the epoch whose weights stand in the network now. `left`: the last checkpoint stands. `refused`: `from` does not fit. */
+/** `best` is the epoch whose weights stand in the network now, of `epochs` that were run. `left`: the last checkpoint stands. `refused`: `from` does not fit. */
 export type Fitted =
-  | { kind: 'fitted'; stoppedEarly: boolean; best: number }
+  | { kind: 'fitted'; stoppedEarly: boolean; best: number; epochs: number }
   | { kind: 'cancelled' }
   | { kind: 'left' }
   | { kind: 'refused'; why: string }
@@ -78,7 +78,7 @@ function epochs(given: Fitting, optimizer: Optimizer, random: SeededRandom): Fit
     given.reporter.epochEnd(done, { loss, accuracy })
     if (ended === 'stopped') {
       best.restore(tf)
-      return { kind: 'fitted', stoppedEarly: true, best: best.epoch }
+      return { kind: 'fitted', stoppedEarly: true, best: best.epoch, epochs: done }
     }
     given.checkpoint({
       epoch: done,
@@ -89,7 +89,7 @@ function epochs(given: Fitting, optimizer: Optimizer, random: SeededRandom): Fit
     })
   }
   best.restore(tf)
-  return { kind: 'fitted', stoppedEarly: done < given.epochs, best: best.epoch }
+  return { kind: 'fitted', stoppedEarly: done < given.epochs, best: best.epoch, epochs: done }
 }
 
 /** Heads that learnt each for itself are weighed on validation, which none of them has seen. */

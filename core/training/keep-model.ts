@@ -22,6 +22,7 @@ type Kept = {
   parameters: Record<string, number | boolean>
   network: Network
   gathered: Gathered
+  epochs: { run: number; best: number }
   saving: () => void
 }
 
@@ -80,7 +81,10 @@ function logitsOfSplits({ around, network, gathered }: Kept): SplitLogits {
 
 type Figures = { weights: Uint8Array; temperature: number; thresholds: ModelCard['thresholds']; metrics: AllMetrics }
 
-function cardOf({ job, around, architecture, parameters, network, gathered }: Kept, figures: Figures): ModelCard {
+function cardOf(
+  { job, around, architecture, parameters, network, gathered, epochs }: Kept,
+  figures: Figures
+): ModelCard {
   const { splits, fingerprint, vetted, vettedWeight, provenance, repeated, conflicting } = gathered
   const now = around.clock.now()
   return {
@@ -92,6 +96,7 @@ function cardOf({ job, around, architecture, parameters, network, gathered }: Ke
     createdAt: now,
     parent: job.plan.start.kind === 'retrain' ? job.plan.start.modelId : null,
     plan: job.plan,
+    epochs,
     data: {
       description: job.description,
       fingerprint,

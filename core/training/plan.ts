@@ -48,6 +48,8 @@ export type ArchitectureView = z.infer<typeof architectureSchema>
 /** Before it starts: how long it should take on this machine, from a short measurement or an earlier run; null when unknown. */
 export const estimateSchema = z.object({
   seconds: z.number().nullable(),
+  /** Whose run it is reckoned from; a model that came with the product was made on another machine. */
+  basis: z.enum(['this-machine', 'another-machine']).nullable(),
   names: z.number(),
   batchesPerEpoch: z.number(),
 })

@@ -110,6 +110,7 @@ async function fitAndKeep(course: Course): Promise<Result<Ended, Fault>> {
     parameters,
     network,
     gathered,
+    epochs: { run: fitted.epochs, best: fitted.best },
     saving: () => reporter.phase('saving', { epoch: fitted.best, epochs: job.plan.epochs }),
   })
   if (kept === 'cancelled' || kept === 'left') return ok(kept)

@@ -77,7 +77,7 @@ class ThreadTrainer implements Trainer {
     this.#settings = settings
     this.#launch =
       settings.launch ?? ((workerData) => new Worker(threadUrl('trainer'), { ...threadOptions('trainer'), workerData }))
-    this.#estimate = createEstimator(settings.modelsFolder)
+    this.#estimate = createEstimator(settings)
   }
 
   start(plan: TrainingPlan, vetted: readonly VettedName[]): Result<TrainingRun, Fault> {

@@ -30,7 +30,7 @@ export function ModelView({ model, serving, promoting, onPromote }: ModelViewPro
     ],
     [
       'Plan',
-      `${counted(plan.epochs, 'epoch')}, batch size ${count(plan.batchSize)}, seed ${plan.seed}, a vetted name counts ${Number((data.vettedWeight ?? plan.vettedWeight).toPrecision(3))}`,
+      `${counted(plan.epochs, 'epoch')}${card.epochs === null ? '' : ` (${count(card.epochs.run)} run, the weights of epoch ${count(card.epochs.best)})`}, batch size ${count(plan.batchSize)}, seed ${plan.seed}, a vetted name counts ${Number((data.vettedWeight ?? plan.vettedWeight).toPrecision(3))}`,
     ],
     ['Weights', `${count(weights.count)} numbers, ${bytes(weights.bytes)}, sha256 ${weights.sha256.slice(0, 16)}…`],
     ...data.provenance.map((column): [string, string] => [

@@ -250,8 +250,10 @@ function EstimateLine({ checked }: { checked: Checked }): ReactNode {
     }
     if (estimate.fault !== null) return `No estimate: ${estimate.fault.message}`
     if (estimate.value === undefined) return 'Estimating…'
-    const { seconds, names, batchesPerEpoch } = estimate.value
-    const time = seconds === null ? 'How long it takes is known after a first run' : `About ${duration(seconds)}`
+    const { seconds, basis, names, batchesPerEpoch } = estimate.value
+    const place = basis === 'another-machine' ? ' on the machine that made the shipped model' : ''
+    const time =
+      seconds === null ? 'How long it takes is known after a first run' : `About ${duration(seconds)}${place}`
     return `${time} · ${counted(names, 'name')} · ${counted(batchesPerEpoch, 'batch', 'batches')} an epoch`
   }
   return (

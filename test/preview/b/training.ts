@@ -182,6 +182,7 @@ export function trainingAnswers(tell: () => FakeBridge): Answers {
     },
     'training.estimate': (plan) => ({
       seconds: 4.2 * plan.epochs,
+      basis: 'this-machine',
       names: plan.sampleSize ?? 40_000,
       batchesPerEpoch: Math.ceil(32_000 / plan.batchSize),
     }),
@@ -238,6 +239,7 @@ function card(id: string, title: string, quality: number): ModelCard {
     createdAt: Date.now() - (1 - quality) * 40 * 86_400_000,
     parent: null,
     plan: PLAN,
+    epochs: { run: 8, best: 6 },
     data: {
       description: 'labelled.tsv.gz',
       fingerprint: quality > 0.935 ? 'f00dfeed' : 'beefcafe',

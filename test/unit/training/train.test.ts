@@ -160,17 +160,21 @@ test.each(Object.keys(SMALL))(
 
 test.each(Object.keys(SMALL))('no tensor is left behind by a run of %s', async (architecture) => {
   const start = { kind: 'new', architecture, parameters: SMALL[architecture]! } as const
-  const counts: number[] = []
+  const looks: { numTensors: number; numBytes: number }[] = []
   const plan = { start, epochs: 3, sampleSize: 300 }
   const before = runtime.tf.memory().numTensors
   await trained(`flat-${architecture}`, {
     plan,
     ask: (event) => {
-      if (event.kind === 'point' && event.point.validationLoss !== null) counts.push(runtime.tf.memory().numTensors)
+      if (event.kind === 'point' && event.point.validationLoss !== null) {
+        const { numTensors, numBytes } = runtime.tf.memory()
+        looks.push({ numTensors, numBytes })
+      }
       return undefined
     },
   })
-  expect(counts[2]).toBe(counts[1])
+  expect(looks).toHaveLength(3)
+  expect(looks[2]).toEqual(looks[1])
   expect(runtime.tf.memory().numTensors).toBe(before)
 })
 
