@@ -7,6 +7,7 @@ import { duration } from '../design/format.ts'
 import { Empty } from '../design/states.tsx'
 import { Time } from '../design/time.tsx'
 import { visible } from '../design/visible.ts'
+import { FoundData } from './found-data.tsx'
 import { Judgement, usePart } from './judgement.tsx'
 import type { KnownModel } from './known-model.ts'
 import { RunCharts } from './run-charts.tsx'
@@ -34,6 +35,7 @@ export function RunView({ run, made, serving, promoting, onPromote }: RunViewPro
       {run.points.length > 0
         ? (made === null || part === 'figures') && <RunCharts run={run} />
         : run.state === 'running' && <p className={styles.soon}>The curves begin with the first batches.</p>}
+      {run.state !== 'running' && run.found !== null && part === 'figures' && <FoundData found={run.found} />}
     </div>
   )
 }
