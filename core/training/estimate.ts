@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inspectFile } from '../dataset/inspect.ts'
 import { CARD_FILE } from '../model/model-folder.ts'
+import type { Clock } from '../system/clock.ts'
 import { modelCardSchema, type ModelCard } from './card.ts'
 import type { Estimate, TrainingPlan } from './plan.ts'
 
@@ -15,11 +16,16 @@ const TRAINING_SHARE = 0.8
 export function createEstimator(folders: {
   modelsFolder: string
   shippedFolder: string
+  clock: Clock
 }): (plan: TrainingPlan, paths: readonly string[]) => Promise<Estimate> {
-  const counts = new Map<string, { stamp: string; names: number }>()
+  const counts: Counts = new Map()
   return async (plan, paths) => {
-    let names = 0
-    for (const path of paths) names += await countOf(path, counts)
+    let [names, readMs] = [0, 0]
+    for (const path of paths) {
+      const counted = await countOf(path, counts, folders.clock)
+      names += counted.names
+      readMs += counted.readMs
+    }
     if (plan.sampleSize !== null) names = Math.min(names, plan.sampleSize)
     const training = Math.round(names * TRAINING_SHARE)
     const own = await cardsIn(folders.modelsFolder)
@@ -30,23 +36,28 @@ export function createEstimator(folders: {
     return {
       names,
       batchesPerEpoch: Math.ceil(training / plan.batchSize),
-      seconds: rate === null || names === 0 ? null : (training * plan.epochs) / rate,
+      seconds: rate === null || names === 0 ? null : readMs / 1000 + (training * plan.epochs) / rate,
       basis: rate === null ? null : here === null ? 'another-machine' : 'this-machine',
     }
   }
 }
 
-async function countOf(path: string, counts: Map<string, { stamp: string; names: number }>): Promise<number> {
+/** A sample of a large file takes longer to find than to learn, so the time it took to read counts too. */
+type Counts = Map<string, { stamp: string; names: number; readMs: number }>
+
+async function countOf(path: string, counts: Counts, clock: Clock): Promise<{ names: number; readMs: number }> {
   const found = await stat(path).catch(() => null)
   const stamp = found === null ? 'missing' : `${found.size} ${found.mtimeMs}`
   const known = counts.get(path)
-  if (known?.stamp === stamp) return known.names
+  if (known?.stamp === stamp) return known
+  const begun = clock.elapsed()
   const answer = await inspectFile(path)
   const file = answer.kind === 'readable' ? answer.file : null
   // A list whose class nobody has said yet still has its names.
   const names = file === null ? 0 : file.benign + file.malicious
-  counts.set(path, { stamp, names })
-  return names
+  const counted = { stamp, names, readMs: clock.elapsed() - begun }
+  counts.set(path, counted)
+  return counted
 }
 
 async function cardsIn(folder: string): Promise<ModelCard[]> {

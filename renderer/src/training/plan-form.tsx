@@ -7,18 +7,9 @@ import { CheckBox, NumberField, Select } from '../design/field.tsx'
 import { Fault, Loading } from '../design/states.tsx'
 import { useKeys } from '../frame/keys.ts'
 import { useAct, useCall } from '../wire/call.ts'
+import { ArchitectureForm } from './architecture-form.tsx'
 import { DataFiles } from './data-files.tsx'
-import { DecimalField } from './decimal-field.tsx'
-import {
-  checkDraft,
-  parameterOf,
-  PRESETS,
-  presetOf,
-  type Checked,
-  type Draft,
-  type PlanFaults,
-  type PresetName,
-} from './draft.ts'
+import { checkDraft, PRESETS, presetOf, type Checked, type Draft, type PlanFaults, type PresetName } from './draft.ts'
 import styles from './plan.module.css'
 import { useDraft } from './use-draft.ts'
 import { useInspections } from './use-inspections.ts'
@@ -82,7 +73,7 @@ export function PlanForm({ models, running, onStarted }: PlanFormProps): ReactNo
           <p className={styles.quiet}>{PRESET_HELP[presetOf(draft) ?? 'own']}</p>
         </div>
         {draft.start === 'new' ? (
-          <Architecture draft={draft} all={architectures.value} faults={faults} change={change} />
+          <ArchitectureForm draft={draft} all={architectures.value} faults={faults} change={change} />
         ) : (
           <Select
             label="Model"
@@ -157,76 +148,6 @@ const PRESET_HELP: Record<PresetName | 'own', string> = {
   quick: 'Minutes: a sample of 40,000 names shows whether the data is worth a full run.',
   full: 'All names of the files; it stops early when validation gets no better.',
   own: 'As the fields below say.',
-}
-
-type ArchitectureProps = {
-  draft: Draft
-  all: readonly ArchitectureView[]
-  faults: PlanFaults
-  change: (part: Partial<Draft>) => void
-}
-
-/** The architecture's own parameters, drawn from what it says of them. */
-function Architecture({ draft, all, faults, change }: ArchitectureProps): ReactNode {
-  const chosen = all.find((one) => one.name === draft.architecture)
-  const set = (architecture: ArchitectureView, key: string, value: number | boolean | null) =>
-    change({
-      parameters: {
-        ...draft.parameters,
-        [architecture.name]: { ...draft.parameters[architecture.name], [key]: value },
-      },
-    })
-  return (
-    <>
-      <Select
-        label="Architecture"
-        value={chosen?.name ?? null}
-        options={all.map(({ name, title, summary }) => ({ value: name, text: title, help: summary }))}
-        error={faults['architecture'] ?? null}
-        help={chosen?.summary}
-        onChange={(architecture) => change({ architecture })}
-      />
-      {chosen?.parameters.map((parameter) => {
-        const { key, label, help, kind, min, max } = parameter
-        const value = parameterOf(draft, chosen, key)
-        const said = `${help} Default ${String(parameter.default)}.`
-        if (kind === 'boolean') {
-          return (
-            <div key={key}>
-              <CheckBox checked={value === true} onChange={(on) => set(chosen, key, on)}>
-                {label}
-              </CheckBox>
-              <p className={styles.quiet}>{said}</p>
-            </div>
-          )
-        }
-        if (kind === 'number') {
-          return (
-            <DecimalField
-              key={`${chosen.name} ${key}`}
-              label={label}
-              help={said}
-              value={typeof value === 'number' ? value : null}
-              error={faults[`parameters.${key}`] ?? null}
-              onChange={(next) => set(chosen, key, next)}
-            />
-          )
-        }
-        return (
-          <NumberField
-            key={key}
-            label={label}
-            help={said}
-            value={typeof value === 'number' ? value : NaN}
-            error={faults[`parameters.${key}`] ?? null}
-            {...(min === null ? {} : { min })}
-            {...(max === null ? {} : { max })}
-            onChange={(next) => set(chosen, key, Number.isNaN(next) ? null : next)}
-          />
-        )
-      })}
-    </>
-  )
 }
 
 const NO_PLAN = {

@@ -11,7 +11,7 @@ const TITLES: Record<string, string> = { source: 'Sources', licence: 'Licences',
 export function Provenance({ columns }: { columns: readonly ColumnCount[] }): ReactNode {
   if (columns.length === 0) return null
   return (
-    <details className={styles.brokenLines}>
+    <details className={styles.details}>
       <summary>
         {columns.map(({ title, distinct }) => `${count(distinct)} ${title}${distinct === 1 ? '' : 's'}`).join(', ')}
       </summary>

@@ -50,7 +50,6 @@ export function RunProgress({ run }: { run: TrainingRun }): ReactNode {
           value={sizes === null ? '–' : [sizes.training, sizes.validation, sizes.test].map(count).join(' / ')}
         />
       </dl>
-      {run.found !== null && <FoundData found={run.found} />}
       {run.notice !== null && (
         <p className={styles.notice} role="status">
           {sentence(visible(run.notice))}.
@@ -85,6 +84,7 @@ export function RunProgress({ run }: { run: TrainingRun }): ReactNode {
           </>
         )}
       </div>
+      {run.found !== null && <FoundData found={run.found} />}
     </div>
   )
 }
