@@ -40,7 +40,7 @@ function menu(state: WorkstationState, actions: TrayActions) {
 
 function protection({ dns }: WorkstationState): string {
   if (dns.address === null) return 'Not protecting: no address could be opened'
-  if (dns.signIn !== null) return `Signing in, unprotected until ${clockOf(dns.signIn.until)}`
+  if (dns.signIn !== null) return `Signing in, nothing is blocked until ${clockOf(dns.signIn.until)}`
   if (dns.pausedUntil === null) return `Protecting ${dns.address}`
   return `Paused until ${clockOf(dns.pausedUntil)}`
 }

@@ -8,6 +8,7 @@ import { useAct } from '../wire/call.ts'
 import { machineDnsAside, machineDnsSentence } from '../workstation/machine-dns-words.ts'
 import { notesOf, protectionOf, type ProtectionStatus } from './protection-status.ts'
 import styles from './protection.module.css'
+import { shownUpstream } from './shown-upstream.ts'
 import { SignIn } from './sign-in.tsx'
 
 const PAUSES = [
@@ -57,11 +58,10 @@ const ACTIONS: Record<WorkstationState['modelAction'], string> = {
 
 function asksWhom({ signIn, upstreams }: WorkstationState['dns']): string {
   if (signIn !== null) return `${signIn.resolvers.join(', ')}, as this network says`
-  return upstreams.length === 0 ? 'nobody: no upstream is known' : upstreams.join(', ')
+  return upstreams.length === 0 ? 'nobody: no upstream is known' : upstreams.map(shownUpstream).join(', ')
 }
 
 function Details({ state }: { state: WorkstationState }): ReactNode {
-  const pause = useAct('workstation.pause')
   const { dns, modelAction } = state
   return (
     <>
@@ -73,7 +73,7 @@ function Details({ state }: { state: WorkstationState }): ReactNode {
         <dt>Asked by</dt>
         <dd>{visible(machineDnsSentence(state.machineDns))}</dd>
         <dt>Does</dt>
-        <dd>{ACTIONS[modelAction]}</dd>
+        <dd>{dns.signIn === null ? ACTIONS[modelAction] : 'Nothing is blocked while you sign in'}</dd>
       </dl>
       {notesOf(state).map((note) => (
         <p key={note} className={styles.said}>
@@ -82,23 +82,30 @@ function Details({ state }: { state: WorkstationState }): ReactNode {
         </p>
       ))}
       <SignIn dns={dns} />
-      <div className={styles.pauses}>
-        {dns.pausedUntil === null ? (
-          <>
-            <span>Let everything pass for</span>
-            {PAUSES.map(({ minutes, text }) => (
-              <Button key={minutes} disabled={dns.address === null} onPress={() => void pause.run({ minutes })}>
-                {text}
-              </Button>
-            ))}
-          </>
-        ) : (
-          <Button tone="primary" onPress={() => void pause.run({ minutes: 0 })}>
-            <Play size={14} aria-hidden />
-            Protect again now
-          </Button>
-        )}
-      </div>
+      {dns.signIn === null && <Pauses dns={dns} />}
     </>
+  )
+}
+
+function Pauses({ dns }: { dns: WorkstationState['dns'] }): ReactNode {
+  const pause = useAct('workstation.pause')
+  return (
+    <div className={styles.pauses}>
+      {dns.pausedUntil === null ? (
+        <>
+          <span>Let everything pass for</span>
+          {PAUSES.map(({ minutes, text }) => (
+            <Button key={minutes} disabled={dns.address === null} onPress={() => void pause.run({ minutes })}>
+              {text}
+            </Button>
+          ))}
+        </>
+      ) : (
+        <Button tone="primary" onPress={() => void pause.run({ minutes: 0 })}>
+          <Play size={14} aria-hidden />
+          Protect again now
+        </Button>
+      )}
+    </div>
   )
 }

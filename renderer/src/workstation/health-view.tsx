@@ -4,6 +4,7 @@ import type { Health } from '../../../core/contract/workstation.ts'
 import { bytes, count, duration, milliseconds, percent } from '../design/format.ts'
 import { Time } from '../design/time.tsx'
 import { visible } from '../design/visible.ts'
+import { shownUpstream } from '../frame/shown-upstream.ts'
 import styles from './health.module.css'
 import { ListsTable, StagesTable } from './stages-table.tsx'
 
@@ -132,7 +133,7 @@ function Upstreams({ upstreams }: { upstreams: Health['upstreams'] }): ReactNode
         {upstreams.map((upstream) => (
           <tr key={upstream.address} data-state={upstream.state}>
             <th scope="row">
-              {visible(upstream.address)}
+              {visible(shownUpstream(upstream.address))}
               <UpstreamNotes upstream={upstream} />
             </th>
             <td>{UPSTREAM_STATES[upstream.state]}</td>
