@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react'
 import type { Settings } from '../../../core/settings/settings.ts'
 import { Segments } from '../design/button.tsx'
+import { Select } from '../design/field.tsx'
 import { addressesOf } from './same-setting.ts'
 import { Setting } from './setting.tsx'
 import { TextSetting } from './text-setting.tsx'
 import type { SettingsForm } from './use-settings.ts'
 
-const STRATEGIES: readonly { value: Settings['upstreamStrategy']; text: string }[] = [
-  { value: 'ordered', text: 'In order' },
-  { value: 'fastest', text: 'Fastest' },
-  { value: 'parallel', text: 'All at once' },
-  { value: 'random', text: 'Random' },
+const STRATEGIES: readonly { value: Settings['upstreamStrategy']; text: string; help: string }[] = [
+  { value: 'ordered', text: 'In order', help: 'the next one when one fails' },
+  { value: 'fastest', text: 'Fastest', help: 'the two that were quickest lately' },
+  { value: 'parallel', text: 'All at once', help: 'the first answer counts' },
+  { value: 'random', text: 'Random', help: 'each time another one first' },
 ]
 
 const AUTHENTICATED: readonly { value: Settings['authenticated']; text: string }[] = [
@@ -30,10 +31,12 @@ export function UpstreamSettings({ form }: { form: SettingsForm }): ReactNode {
         standard="in order"
         onReset={reset('upstreamStrategy')}
       >
-        <Segments
+        <Select
           label="Which upstream is asked"
+          hideLabel
           value={settings.upstreamStrategy}
           options={STRATEGIES}
+          error={fault('upstreamStrategy')}
           onChange={(value) => change('upstreamStrategy', value)}
         />
       </Setting>
