@@ -14,11 +14,11 @@ export function encodedBatches(network: Network, examples: Examples, batchSize: 
   const ready: Ready[] = []
   for (let from = 0; from < examples.names.length; from += batchSize) {
     const names = examples.names.slice(from, from + batchSize)
-    const batch: Batch = {
+    const batch = {
       names,
       labels: Float32Array.from(examples.labels.subarray(from, from + batchSize)),
       weights: new Float32Array(names.length).fill(1),
-    }
+    } satisfies Batch
     ready.push({ batch, encoded: copied(network.encode(names, random)) })
   }
   return ready

@@ -34,7 +34,7 @@ export function evaluated(
   const started = performance.now()
   const logits = model.logits(names)
   const seconds = (performance.now() - started) / 1000
-  const figures = setFigures(model.card, { names, labels, logits })
+  const figures = setFigures(model.card, { labels, logits })
   const probabilities = Array.from(logits, (logit) => probabilityOf(logit, model.card.temperature))
   return {
     modelId: model.card.id,

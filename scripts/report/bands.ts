@@ -1,6 +1,5 @@
 import { scoreOf, type Thresholds } from '../../core/model/calibration.ts'
 import type { Band } from '../../core/model/score.ts'
-import { isUnfamiliar } from '../../core/model/unfamiliar.ts'
 
 /** Of the names that stand in a band: their share of all, and the share of them that the band is wrong about. */
 export type BandFigures = {
@@ -16,26 +15,26 @@ export type BandFigures = {
 }
 
 type Card = { id: string; temperature: number; thresholds: Thresholds }
-type Scored = { names: readonly string[]; labels: ArrayLike<number>; logits: ArrayLike<number> }
+/** `unfamiliar`: a 1 for each name that the product calls unsure whatever its score. */
+type Scored = { labels: ArrayLike<number>; logits: ArrayLike<number>; unfamiliar: ArrayLike<number> }
 
 /** By the product's own rule, so a name of a kind that the training data hardly has is unsure whatever its score. */
 export function bandsOf(card: Card, scored: Scored): Record<Band, BandFigures> {
   const counts = { malicious: [0, 0], unsure: [0, 0], benign: [0, 0] }
-  scored.names.forEach((name, at) => counts[bandAt(card, name, scored.logits[at]!)][scored.labels[at]!]!++)
+  for (let at = 0; at < scored.logits.length; at++) {
+    const unfamiliar = scored.unfamiliar[at] === 1
+    counts[scoreOf(card, { logit: scored.logits[at]!, unfamiliar }).band][scored.labels[at]!]!++
+  }
   const figures = (band: Band): BandFigures => {
     const [benign, malicious] = counts[band] as [number, number]
     const names = benign + malicious
     const wrong = { malicious: benign, benign: malicious, unsure: null }[band]
     return {
       names,
-      coverage: names / scored.names.length,
+      coverage: names / scored.logits.length,
       error: wrong === null || names === 0 ? null : wrong / names,
       malicious: names === 0 ? null : malicious / names,
     }
   }
   return { malicious: figures('malicious'), unsure: figures('unsure'), benign: figures('benign') }
-}
-
-export function bandAt(card: Card, name: string, logit: number): Band {
-  return scoreOf(card, { logit, unfamiliar: isUnfamiliar(name) }).band
 }

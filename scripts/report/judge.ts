@@ -4,6 +4,7 @@ import type { Thresholds } from '../../core/model/calibration.ts'
 import { openModel, type Model } from '../../core/model/model.ts'
 import { CARD_FILE, readModelFolder } from '../../core/model/model-folder.ts'
 import type { Runtime } from '../../core/model/tensorflow.ts'
+import { isUnfamiliar } from '../../core/model/unfamiliar.ts'
 import { modelCardSchema } from '../../core/training/card.ts'
 import type { ReportCache } from './cache.ts'
 
@@ -16,6 +17,8 @@ export interface Judge extends Disposable {
   readonly minutes: number | null
   /** From the cache where the same model has scored the same names. */
   logits(names: readonly string[]): Promise<Float32Array>
+  /** A 1 for each name that the product calls unsure whatever its score. */
+  unfamiliar(names: readonly string[]): Promise<ArrayLike<number>>
   /** Scores now, as the product would. */
   scoreNow(names: readonly string[]): Promise<Float32Array>
 }
@@ -34,6 +37,7 @@ export async function networkJudge(folder: string, { runtime, cache, code }: Aro
     bytes: card.weights.bytes,
     minutes: card.seconds / 60,
     logits: (names) => cache.numbers([code, card.weights.sha256, names.join('\n')], () => scoreNow(names)),
+    unfamiliar: (names) => Promise.resolve(Float32Array.from(names, (name) => (isUnfamiliar(name) ? 1 : 0))),
     scoreNow,
     [Symbol.dispose]: () => opened?.dispose(),
   }

@@ -1,11 +1,12 @@
 import { registeredDomain } from '../../core/model/encoding.ts'
+import { bandsOf } from './bands.ts'
 import { bootstrap, type HeadlineIntervals } from './bootstrap.ts'
 import type { Judge } from './judge.ts'
 import type { LabelledSet } from './labelled-set.ts'
 import { precisionAt } from './prevalence.ts'
-import type { Measured } from './report.ts'
+import type { Measured, MeasuredFigures } from './report.ts'
 import { robustnessOf } from './robustness.ts'
-import { bestF1Threshold, f1At, setFigures, type SetFigures } from './set-figures.ts'
+import { bestF1Threshold, f1At, setFigures } from './set-figures.ts'
 import type { Sets } from './sets.ts'
 import { timingOf } from './timing.ts'
 
@@ -57,11 +58,12 @@ export async function measureThreatfox(judge: Judge, { sets, replicates, timedNa
 }
 
 type Scored = { names: readonly string[]; labels: Uint8Array; logits: Float32Array }
-type OnSet = { scored: Scored; figures: SetFigures }
+type OnSet = { scored: Scored; figures: MeasuredFigures }
 
 async function onSet(judge: Judge, { names, labels }: LabelledSet): Promise<OnSet> {
   const scored = { names, labels, logits: await judge.logits(names) }
-  return { scored, figures: setFigures(judge.card, scored) }
+  const bands = bandsOf(judge.card, { ...scored, unfamiliar: await judge.unfamiliar(names) })
+  return { scored, figures: { ...setFigures(judge.card, scored), bands } }
 }
 
 async function common(judge: Judge, timedNames: readonly string[]): Promise<Common> {

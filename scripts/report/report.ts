@@ -1,3 +1,5 @@
+import type { Band } from '../../core/model/score.ts'
+import type { BandFigures } from './bands.ts'
 import type { HeadlineIntervals } from './bootstrap.ts'
 import type { Data, Group } from './plans.ts'
 import type { Robustness } from './robustness.ts'
@@ -46,7 +48,7 @@ export type Measured = {
   bytes: number
   minutes: number | null
   timing: Timing
-  sets: Partial<Record<MeasuredSet, SetFigures>>
+  sets: Partial<Record<MeasuredSet, MeasuredFigures>>
   intervals: Partial<Record<'test' | 'testTime' | 'threatfoxTest' | 'threatfoxApart', HeadlineIntervals>>
   /** At the threshold that is best on ThreatFox's dev. */
   tunedF1: { all: number; apart: number } | null
@@ -54,6 +56,7 @@ export type Measured = {
   precision: { prevalence: number; at1: number | null; at01: number | null }[] | null
 }
 
+export type MeasuredFigures = SetFigures & { bands: Record<Band, BandFigures> }
 export type MeasuredSet = 'test' | 'testTime' | 'threatfoxTest' | 'threatfoxApart' | 'tunnelling'
 
 /**

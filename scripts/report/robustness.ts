@@ -1,4 +1,4 @@
-import { probabilityOf, type Thresholds } from '../../core/model/calibration.ts'
+import { probabilityOf, scoreOf } from '../../core/model/calibration.ts'
 import {
   allCyrillic,
   altered,
@@ -8,7 +8,7 @@ import {
   prefixed,
   type Alteration,
 } from './alterations.ts'
-import { bandAt } from './bands.ts'
+import type { Judge } from './judge.ts'
 import { placesWhere, type LabelledSet } from './labelled-set.ts'
 
 /** What stands in front of registered names everywhere; the goal of the project names these. */
@@ -40,12 +40,9 @@ const IMITATIONS: readonly [string, Alteration][] = [
 ]
 const SEED = 1
 
-type Judge = {
-  card: { id: string; temperature: number; thresholds: Thresholds }
-  logits: (names: readonly string[]) => Promise<Float32Array>
-}
+type Asked = Pick<Judge, 'card' | 'logits' | 'unfamiliar'>
 
-export async function robustnessOf(judge: Judge, test: LabelledSet): Promise<Robustness> {
+export async function robustnessOf(judge: Asked, test: LabelledSet): Promise<Robustness> {
   const { benign, malicious } = registeredNames(test)
   const called = async (names: readonly string[]): Promise<Called> => calledOf(judge, names)
   const plain = await called(benign)
@@ -79,14 +76,14 @@ function registeredNames(test: LabelledSet): { benign: string[]; malicious: stri
   return { benign: of(0), malicious: of(1) }
 }
 
-async function calledOf({ card, logits }: Judge, names: readonly string[]): Promise<Called> {
-  const found = await logits(names)
+async function calledOf({ card, ...judge }: Asked, names: readonly string[]): Promise<Called> {
+  const [found, unfamiliar] = [await judge.logits(names), await judge.unfamiliar(names)]
   let [stored1, stored01, notBenign] = [0, 0, 0]
-  names.forEach((name, at) => {
-    const probability = probabilityOf(found[at]!, card.temperature)
+  found.forEach((logit, at) => {
+    const probability = probabilityOf(logit, card.temperature)
     if (probability >= card.thresholds.unsure) stored1++
     if (probability >= card.thresholds.malicious) stored01++
-    if (bandAt(card, name, found[at]!) !== 'benign') notBenign++
+    if (scoreOf(card, { logit, unfamiliar: unfamiliar[at] === 1 }).band !== 'benign') notBenign++
   })
   const share = (count: number): number => (names.length === 0 ? 0 : count / names.length)
   return { names: names.length, stored1: share(stored1), stored01: share(stored01), notBenign: share(notBenign) }

@@ -1,8 +1,6 @@
 import { probabilityOf, type Thresholds } from '../../core/model/calibration.ts'
-import type { Band } from '../../core/model/score.ts'
 import { measure } from '../../core/training/metrics.ts'
 import { ratesAt, type BandRates } from '../../core/training/stored-thresholds.ts'
-import { bandsOf, type BandFigures } from './bands.ts'
 
 /** What a model does on a set of names. Null where the set cannot give it, as when it has one class only. Shares in 0..1. */
 export type SetFigures = {
@@ -20,11 +18,10 @@ export type SetFigures = {
   /** Without and with the temperature. The shift of the calibration stands in the network's bias and is in both. */
   eceBefore: number | null
   eceAfter: number | null
-  bands: Record<Band, BandFigures>
 }
 
-type Card = { id: string; temperature: number; thresholds: Thresholds }
-type Scored = { names: readonly string[]; labels: ArrayLike<number>; logits: ArrayLike<number> }
+type Card = { temperature: number; thresholds: Thresholds }
+type Scored = { labels: ArrayLike<number>; logits: ArrayLike<number> }
 
 export function setFigures(card: Card, scored: Scored): SetFigures {
   const { labels, logits } = scored
@@ -44,12 +41,11 @@ export function setFigures(card: Card, scored: Scored): SetFigures {
     f1: both ? metrics.f1 : null,
     eceBefore: both ? measure(logits, labels, 1).ece : null,
     eceAfter: both ? metrics.ece : null,
-    bands: bandsOf(card, scored),
   }
 }
 
 /** The threshold on the logit that gives the best F1 on a set: tuned on a development set, then applied to another. */
-export function bestF1Threshold({ labels, logits }: Omit<Scored, 'names'>): number {
+export function bestF1Threshold({ labels, logits }: Scored): number {
   const order = Uint32Array.from({ length: logits.length }, (_, at) => at).sort((a, b) => logits[b]! - logits[a]!)
   const malicious = Array.from(labels).reduce((sum, label) => sum + label, 0)
   const best = { f1: -1, threshold: 0 }
@@ -66,7 +62,7 @@ export function bestF1Threshold({ labels, logits }: Omit<Scored, 'names'>): numb
   return best.threshold
 }
 
-export function f1At(threshold: number, { labels, logits }: Omit<Scored, 'names'>): number {
+export function f1At(threshold: number, { labels, logits }: Scored): number {
   let [truePositives, called, malicious] = [0, 0, 0]
   for (let at = 0; at < logits.length; at++) {
     malicious += labels[at]!

@@ -1,4 +1,5 @@
 import { calibrate, thresholdsOf } from '../../core/model/calibration.ts'
+import { isUnfamiliar } from '../../core/model/unfamiliar.ts'
 import { failed, ok, type Fault, type Result } from '../../core/system/result.ts'
 import { gatherExamples, type Source } from '../../core/dataset/examples.ts'
 import { countTable, tableLogits } from './count-table.ts'
@@ -21,6 +22,8 @@ export async function tableJudge(id: string, sources: readonly Source[]): Promis
     bytes: [...table.cells].reduce((sum, [key]) => sum + key.length + 8, 0),
     minutes,
     logits: (names) => Promise.resolve(logits(names)),
+    // It is no product of ours, but it stands under the same rule.
+    unfamiliar: (names) => Promise.resolve(Float32Array.from(names, (name) => (isUnfamiliar(name) ? 1 : 0))),
     scoreNow: (names) => Promise.resolve(logits(names)),
     [Symbol.dispose]: () => undefined,
   })

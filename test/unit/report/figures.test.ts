@@ -27,16 +27,15 @@ const set: LabelledSet = {
 const logits = [0.1, 0.8, 0.95, 0.75, 0.2, 0.05].map(logitOf)
 
 test('bands: coverage, who is wrong in them, and the rule on unfamiliar names', () => {
-  const bands = bandsOf(card, { ...set, logits })
+  const bands = bandsOf(card, { labels: set.labels, logits, unfamiliar: [0, 0, 0, 0, 0, 1] })
   expect(bands.malicious).toEqual({ names: 1, coverage: 1 / 6, error: 0, malicious: 1 })
-  // A suffix that is on no list: unsure, though its score is low.
+  // The last one is unfamiliar: unsure, though its score is low.
   expect(bands.unsure).toEqual({ names: 3, coverage: 0.5, error: null, malicious: 1 / 3 })
   expect(bands.benign).toEqual({ names: 2, coverage: 1 / 3, error: 0.5, malicious: 0.5 })
 })
 
 test('an empty band has no error', () => {
-  const none = { names: [], labels: [], logits: [] }
-  expect(bandsOf(card, { ...none, names: ['a.com'], labels: [0], logits: [-9] }).malicious).toMatchObject({
+  expect(bandsOf(card, { labels: [0], logits: [-9], unfamiliar: [0] }).malicious).toMatchObject({
     names: 0,
     error: null,
   })
@@ -49,7 +48,6 @@ test('stored thresholds give what they give; one class leaves the rest null', ()
   expect(both.eceBefore).not.toBe(both.eceAfter)
   const places = [2, 3, 4]
   const one = setFigures(card, {
-    names: places.map((at) => set.names[at]!),
     labels: [1, 1, 1],
     logits: places.map((at) => logits[at]!),
   })
