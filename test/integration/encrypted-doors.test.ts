@@ -1,0 +1,229 @@
+import { once } from 'node:events'
+import { connect as connectHttp2 } from 'node:http2'
+import { connect as connectTcp, type Socket } from 'node:net'
+import { connect, type TLSSocket } from 'node:tls'
+import { MessageChannel } from 'node:worker_threads'
+import { encode } from 'dns-packet'
+import { afterEach, describe, expect, it } from 'vitest'
+import { answerOver, receiverOver } from '../../core/resolver/doors/bridge.ts'
+import type { ConnectionListener } from '../../core/resolver/connections.ts'
+import type { Receiver } from '../../core/resolver/door.ts'
+import { listenDoh, listenPlainDoh } from '../../core/resolver/doors/doh.ts'
+import { listenDot, type DotLimits } from '../../core/resolver/doors/dot.ts'
+import type { HttpLimits } from '../../core/resolver/doors/http-limits.ts'
+import { frame, unframer } from '../../core/resolver/framing.ts'
+import { loopbackCertificate } from '../fakes/certificate.ts'
+import { askOverHttps, askOverTls, DNS_MESSAGE, requestOverHttps } from '../fakes/encrypted-client.ts'
+
+const question = encode({ type: 'query', id: 7, questions: [{ name: 'www.shop-mirror.net', type: 'A' }] })
+const AT = { host: '127.0.0.1', port: 0 }
+const open: (ConnectionListener | Socket)[] = []
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) {
+    if ('port' in one) await new Promise<void>((done) => one.close(done))
+    else one.destroy()
+  }
+})
+
+const echo: Receiver = {
+  receive(packet, door, from) {
+    door.send(packet, from)
+    return true
+  },
+}
+
+async function dot(limits: Partial<DotLimits> = {}, receiver = echo, mayConnect = () => true) {
+  const certificate = await loopbackCertificate()
+  const listener = await listenDot(AT, { receiver, certificate, mayConnect, limits })
+  open.push(listener)
+  return { port: listener.port, authority: certificate.authority, listener }
+}
+
+async function doh(limits: Partial<HttpLimits> = {}, receiver = echo) {
+  const certificate = await loopbackCertificate()
+  const listener = await listenDoh(AT, { receiver, certificate, mayConnect: () => true, limits, path: '/dns-query' })
+  open.push(listener)
+  return { port: listener.port, authority: certificate.authority }
+}
+
+async function tls({ port, authority }: { port: number; authority: string }, more: object = {}): Promise<TLSSocket> {
+  const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', ca: authority, ...more })
+  socket.on('error', () => undefined)
+  open.push(socket)
+  await once(socket, 'secureConnect')
+  return socket
+}
+
+const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()))
+
+describe('DNS over TLS', () => {
+  it('answers many questions of one connection, whole, in one stream', async () => {
+    const socket = await tls(await dot())
+    let got = 0
+    socket.on(
+      'data',
+      unframer((message) => void (message.equals(question) && got++))
+    )
+    socket.write(Buffer.concat(Array.from({ length: 5000 }, () => frame(question))))
+    await expect.poll(() => got).toBe(5000)
+  })
+
+  it('resumes a session', async () => {
+    const door = await dot()
+    const first = await tls(door)
+    const session = new Promise<Buffer>((resolve) => first.once('session', resolve))
+    first.resume()
+    first.write(frame(question))
+    const again = await tls(door, { session: await session })
+    expect(again.isSessionReused()).toBe(true)
+  })
+
+  it('cuts off who does not end its handshake, who says nothing, and who asks with half a message', async () => {
+    const door = await dot({ handshakeMs: 80, idleMs: 80, messageMs: 80 })
+    const raw = connectTcp(door.port, '127.0.0.1')
+    open.push(raw)
+    await closed(raw)
+    await closed((await tls(door)).resume())
+    const half = await tls(door)
+    half.resume().write(frame(question).subarray(0, 9))
+    await closed(half)
+  })
+
+  it('closes the longest silent connection when there are too many', async () => {
+    const door = await dot({ connections: 2 })
+    const first = await tls(door)
+    const gone = closed(first.resume())
+    await tls(door)
+    await tls(door)
+    await gone
+  })
+
+  it('says nothing to who may not connect', async () => {
+    const door = await dot({}, echo, () => false)
+    const raw = connectTcp(door.port, '127.0.0.1')
+    open.push(raw)
+    raw.on('error', () => undefined)
+    await closed(raw.resume())
+  })
+
+  it('shows another certificate to who comes after it was changed', async () => {
+    const door = await dot()
+    const { makeAuthority, makeCertificate } = await import('../../core/certificate/make.ts')
+    const authority = await makeAuthority(['localhost'], Date.now())
+    door.listener.useCertificate(await makeCertificate(authority, ['localhost'], Date.now()))
+    await expect(askOverTls(question, door)).rejects.toThrow()
+    expect(await askOverTls(question, { port: door.port, authority: authority.cert })).toEqual(question)
+  })
+})
+
+describe('DNS over HTTPS', () => {
+  it('answers GET and POST, and says how long an answer may be kept', async () => {
+    const door = await doh()
+    const posted = await askOverHttps(question, door)
+    expect(posted).toMatchObject({ status: 200, body: question, headers: { 'cache-control': 'max-age=0' } })
+    const got = await requestOverHttps({ path: `/dns-query?dns=${question.toString('base64url')}` }, door)
+    expect(got.body).toEqual(question)
+  })
+
+  it.each([
+    ['POST', '/elsewhere', DNS_MESSAGE, question, 404],
+    ['PUT', '/dns-query', DNS_MESSAGE, question, 405],
+    ['POST', '/dns-query', { 'content-type': 'text/plain' }, question, 415],
+    ['POST', '/dns-query', DNS_MESSAGE, Buffer.from('short'), 400],
+    ['POST', '/dns-query', DNS_MESSAGE, Buffer.alloc(70_000), 413],
+    ['GET', `/dns-query?dns=${'A'.repeat(9000)}`, {}, undefined, 414],
+  ])('answers %s %.20s with a status that says what is wrong', async (method, path, headers, body, status) => {
+    const asked = { method, path, headers, ...(body === undefined ? {} : { body }) }
+    const answer = await requestOverHttps(asked, await doh())
+    expect(answer.status).toBe(status)
+    expect(answer.body.toString()).toMatch(/^[^\n]{10,}\n$/)
+  })
+
+  it('answers 429 to a client over its limit', async () => {
+    expect(await askOverHttps(question, await doh({}, { receive: () => false }))).toMatchObject({ status: 429 })
+  })
+
+  it('ends requests whose body or answer does not come, and takes no more streams than it says', async () => {
+    const door = await doh({ requestMs: 100, streams: 4 }, { receive: () => true })
+    const session = connectHttp2(`https://127.0.0.1:${door.port}`, { ca: door.authority, servername: 'localhost' })
+    session.on('error', () => undefined)
+    const ends = Array.from({ length: 4 }, () => {
+      const stream = session.request({ ':method': 'POST', ':path': '/dns-query', ...DNS_MESSAGE })
+      stream.on('error', () => undefined)
+      return once(stream, 'close')
+    })
+    await Promise.all(ends)
+    expect(session.remoteSettings.maxConcurrentStreams).toBe(4)
+    session.destroy()
+  })
+})
+
+describe('DNS over HTTP behind a proxy', () => {
+  it('speaks HTTP/1.1 and HTTP/2, and takes the client from its proxy', async () => {
+    const asked: string[] = []
+    const receiver: Receiver = {
+      receive: (packet, door, from) => (asked.push(from.address), door.send(packet, from), true),
+    }
+    const clientOf = (from: { address: string; port: number }, said: string | undefined) => ({
+      ...from,
+      address: said ?? from.address,
+    })
+    const listener = await listenPlainDoh(AT, { receiver, path: '/dns-query', clientOf })
+    open.push(listener)
+    const url = `http://127.0.0.1:${listener.port}/dns-query?dns=${question.toString('base64url')}`
+    const response = await fetch(url, { headers: { 'x-forwarded-for': '203.0.113.5' } })
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(question)
+    const posted = await fetch(url, { method: 'POST', headers: DNS_MESSAGE, body: question })
+    expect(posted.status).toBe(200)
+    expect((await fetch(url, { method: 'DELETE' })).status).toBe(405)
+    const session = connectHttp2(`http://127.0.0.1:${listener.port}`)
+    const stream = session.request({ ':path': `/dns-query?dns=${question.toString('base64url')}` })
+    const [headers] = (await once(stream, 'response')) as [Record<string, unknown>]
+    expect(headers[':status']).toBe(200)
+    session.destroy()
+    expect(asked).toEqual(['203.0.113.5', '127.0.0.1', '127.0.0.1'])
+  })
+
+  it('cuts off a request whose head does not end', async () => {
+    const limits = { requestMs: 100 }
+    const listener = await listenPlainDoh(AT, { receiver: echo, path: '/', clientOf: (from) => from, limits })
+    open.push(listener)
+    const raw = connectTcp(listener.port, '127.0.0.1')
+    raw.on('error', () => undefined)
+    open.push(raw)
+    raw.resume().write('GET / HTTP/1.1\r\n')
+    const drip = setInterval(() => raw.write('x: y\r\n'), 20)
+    await closed(raw)
+    clearInterval(drip)
+  })
+})
+
+describe('the bridge between the threads', () => {
+  it('brings every answer to who asked, those that come later and those that never come too', async () => {
+    const { port1, port2 } = new MessageChannel()
+    const sent: string[] = []
+    answerOver(port2, {
+      receive(packet, door, from) {
+        if (packet[0] === 0) return false
+        if (packet[0]! % 2 === 0) setImmediate(() => door.send(packet, from))
+        else door.send(packet, from)
+        return true
+      },
+    })
+    const receiver = receiverOver(port1)
+    for (let i = 0; i < 200; i++) {
+      const door = {
+        transport: 4,
+        stream: true,
+        encrypted: true,
+        send: (bytes: Buffer) => void sent.push(`${i}:${bytes[0]} ${bytes.length}`),
+        refuse: () => void sent.push(`${i}:refused`),
+      }
+      expect(receiver.receive(Buffer.alloc(100 + i, i), door, { address: `192.0.2.${i}`, port: i })).toBe(true)
+    }
+    await expect.poll(() => sent.length).toBe(200)
+    const expected = Array.from({ length: 200 }, (_, i) => (i === 0 ? '0:refused' : `${i}:${i} ${100 + i}`))
+    expect(new Set(sent)).toEqual(new Set(expected))
+    port1.close()
+  })
+})
