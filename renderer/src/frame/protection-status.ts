@@ -12,7 +12,10 @@ export function protectionOf({ dns, modelAction }: Pick<WorkstationState, 'dns' 
   return { kind: 'protecting', text: `Protecting ${dns.address}` }
 }
 
-/** What a person should know of this start: about the address first. */
-export function notesOf({ dns, notices }: Pick<WorkstationState, 'dns' | 'notices'>): string[] {
-  return dns.note === null ? notices : [dns.note, ...notices]
+type Noted = Pick<WorkstationState, 'dns' | 'notices' | 'openTo' | 'certificate'>
+
+/** What a person should know now: who else can ask first, then about the address. */
+export function notesOf({ dns, notices, openTo, certificate }: Noted): string[] {
+  const open = openTo.length === 0 ? null : `Other machines can ask here: ${openTo.join(', ')}.`
+  return [open, dns.note, certificate.fault, ...notices].filter((note) => note !== null)
 }

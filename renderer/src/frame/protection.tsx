@@ -29,6 +29,7 @@ export function Protection({ state }: { state: WorkstationState }): ReactNode {
           <span className={styles.text}>{status.text}</span>
           {aside !== null && <span className={styles.aside}>{aside}</span>}
         </span>
+        {state.openTo.length > 0 && <span className={styles.openTo}>Open to other machines</span>}
         {notesOf(state).length > 0 && (
           <CircleAlert size={14} className={styles.note} aria-label="There is something to know" />
         )}

@@ -4,6 +4,7 @@ import { Fault, Loading } from '../design/states.tsx'
 import { useCall } from '../wire/call.ts'
 import { About } from './about.tsx'
 import { Backup } from './backup.tsx'
+import { Doors } from './doors.tsx'
 import { HealthView } from './health-view.tsx'
 import { MachineDns } from './machine-dns.tsx'
 import { Places } from './places.tsx'
@@ -39,6 +40,9 @@ export function WorkstationScreen(): ReactNode {
           <>
             <Panel title="This machine’s DNS">
               <MachineDns state={state.value} />
+            </Panel>
+            <Panel title="Encrypted doors" aside="and other machines">
+              <Doors state={state.value} />
             </Panel>
             <Panel title="Addresses and data">
               <Places state={state.value} />
