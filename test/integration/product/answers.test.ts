@@ -29,7 +29,7 @@ const signature = (covered: string) =>
 const soa = (): DnsRecord =>
   record(
     'SOA',
-    { mname: `ns.${ZONE}`, rname: `admin.${ZONE}`, serial: 7, refresh: 3600, retry: 600, expire: 86_400, minimum: 60 },
+    { mname: `ns.${ZONE}`, rname: `admin.${ZONE}`, serial: 7, refresh: 3600, retry: 600, expire: 86_400, minimum: 300 },
     ZONE
   )
 const longText = Array.from({ length: 20 }, (_, at) => Buffer.alloc(250, 97 + at))
