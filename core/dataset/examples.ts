@@ -31,8 +31,8 @@ export type Wanted = {
   onward?: (names: number) => boolean
 }
 
-/** Canonical names with labels (1 malicious) and weights; same places, same name. */
-export type Examples = { names: string[]; labels: Uint8Array; weights: Float32Array }
+/** Canonical names with labels (1 malicious), weights and kinds (null where nothing says which); same places, same name. */
+export type Examples = { names: string[]; labels: Uint8Array; weights: Float32Array; kinds: (string | null)[] }
 
 export type Gathered = {
   splits: Record<SplitName, Examples>
@@ -52,7 +52,7 @@ export type Gathered = {
 /** So many base names, at least, for each name's worth of what was taught: what the model knew must not drown in it. */
 const LEAST_BASE = 10
 
-type Base = { name: string; label: Label; split: SplitName | null; origin: number }
+type Base = { name: string; label: Label; split: SplitName | null; origin: number; kind: string | null }
 
 /** Everything a run learns from and is measured on. Faults are for a person: which file, and what to do. */
 export async function gatherExamples(wanted: Wanted): Promise<Result<Gathered, Fault>> {
@@ -98,13 +98,14 @@ async function readSources(wanted: Wanted): Promise<Result<ReadBase, Fault>> {
     const read = await readDataFile(source.path, {
       without: source.without ?? [],
       begin: ({ header }) => (originOf = origins.reader(header)),
-      take: (name, written, fields) => {
+      take: (name, written, fields, kind) => {
         const label = written ?? assumed
         if (label === null) return !(found.unlabelled = true)
         const example = canonical(name)
         const added = tally.add(example, label)
         if (added === 'conflict') conflicts.note(example)
-        if (added === 'new') base.push({ name: example, label, split: source.split ?? null, origin: originOf(fields) })
+        if (added === 'new')
+          base.push({ name: example, label, split: source.split ?? null, origin: originOf(fields), kind })
         const wait = ++found.rows % 4096 === 0 && wanted.onward?.(tally.size) === false
         return !wait && tally.size <= MOST_NAMES
       },
@@ -131,23 +132,24 @@ function divided(
   wish: number
 ): { splits: Record<SplitName, Examples>; weight: number } {
   const taughtDomains = new Set([...taught.keys()].map(registeredDomain))
-  const parts: Record<SplitName, { name: string; label: Label; weight: number }[]> = {
+  const parts: Record<SplitName, { name: string; label: Label; weight: number; kind: string | null }[]> = {
     training: [],
     validation: [],
     test: [],
   }
-  for (const { name, label, split } of sample) {
+  for (const { name, label, split, kind } of sample) {
     const own =
       taughtDomains.size > 0 && taughtDomains.has(registeredDomain(name)) ? 'training' : (split ?? splitOf(name))
-    parts[own].push({ name, label, weight: 1 })
+    parts[own].push({ name, label, weight: 1, kind })
   }
   // Behind the base, since only now it is known how many of it train; first among the examples all the same.
   const weight = Math.min(wish, parts.training.length / (LEAST_BASE * Math.max(1, taught.size)))
-  parts.training = [...Array.from(taught, ([name, label]) => ({ name, label, weight })), ...parts.training]
+  parts.training = [...Array.from(taught, ([name, label]) => ({ name, label, weight, kind: null })), ...parts.training]
   const examples = (part: (typeof parts)['training']): Examples => ({
     names: part.map(({ name }) => name),
     labels: Uint8Array.from(part, ({ label }) => label),
     weights: Float32Array.from(part, ({ weight }) => weight),
+    kinds: part.map(({ kind }) => kind),
   })
   const splits = {
     training: examples(parts.training),
@@ -184,8 +186,8 @@ function faultOf(splits: Record<SplitName, Examples>): string | null {
 function fingerprintOf(splits: Record<SplitName, Examples>): string {
   const hash = createHash('sha256')
   for (const split of SPLITS) {
-    const { names, labels, weights } = splits[split]
-    names.forEach((name, at) => hash.update(`${split}\t${name}\t${labels[at]}\t${weights[at]}\n`))
+    const { names, labels, weights, kinds } = splits[split]
+    names.forEach((name, at) => hash.update(`${split}\t${name}\t${labels[at]}\t${weights[at]}\t${kinds[at] ?? ''}\n`))
   }
   return hash.digest('hex')
 }

@@ -13,10 +13,10 @@ export type FileReading = {
   /** Called once, before the first name. */
   begin?: (layout: Layout) => void
   /**
-   * Called for every name; `label` is null where the file has none, `fields` are all of its row's, in the order of the report's header. False ends
-   * the reading.
+   * Called for every name; `label` and `kind` (phishing, dga, popular ...) are null where the file has none, `fields` are all of its row's, in the
+   * order of the report's header. False ends the reading.
    */
-  take: (name: DomainName, label: Label | null, fields: readonly string[]) => boolean
+  take: (name: DomainName, label: Label | null, fields: readonly string[], kind: string | null) => boolean
   without?: readonly Exclusion[]
 }
 
@@ -33,6 +33,11 @@ const SHOWN = 100
 /** Nobody waits for the end of a file that begins with so many lines of which not one in a hundred is a row. */
 const JUNK_LINES = 100_000
 const JUNK_SHARE = 0.99
+/** Columns that may say what kind of name it is, the first of them wins. */
+const KIND_TITLES = ['kind', 'category', 'class', 'family', 'type']
+const LONGEST_KIND = 64
+/** Kinds beyond this are none: a column that is another for every line says nothing. */
+const MOST_KINDS = 2000
 
 /** Reads a file of names once, from its first line to its last, whatever its format. */
 export async function readDataFile(path: string, reading: FileReading): Promise<Result<FileReport, Fault>> {
@@ -70,6 +75,8 @@ class RowReader {
   readonly #layout: Layout
   readonly #take: FileReading['take']
   readonly #without: { at: number; value: string }[]
+  readonly #kindAt: number | undefined
+  readonly #kinds = new Map<string, string>()
   #headerSeen: boolean
   isJunk = false
 
@@ -77,6 +84,9 @@ class RowReader {
     this.#layout = layout
     this.#take = reading.take
     this.#headerSeen = layout.header.length === 0
+    this.#kindAt = KIND_TITLES.map((title) => layout.header.indexOf(title)).find(
+      (at) => at >= 0 && at !== layout.labelAt && at !== layout.nameAt
+    )
     this.#without = (reading.without ?? [])
       .map(({ column, value }) => ({ at: layout.header.indexOf(column), value }))
       .filter(({ at }) => at >= 0)
@@ -89,7 +99,20 @@ class RowReader {
     if (row.kind === 'nothing') return true
     if (row.kind === 'broken') return this.#note(line, row.reason)
     if (this.#without.some(({ at, value }) => row.fields[at] === value)) return true
-    return row.names.every((name) => this.#take(name, row.label, row.fields))
+    const kind = this.#kindOf(row.fields)
+    return row.names.every((name) => this.#take(name, row.label, row.fields, kind))
+  }
+
+  /** The same text for the same kind: a piece of a line would keep the whole of it in memory. */
+  #kindOf(fields: readonly string[]): string | null {
+    const written = this.#kindAt === undefined ? '' : (fields[this.#kindAt] ?? '').trim().slice(0, LONGEST_KIND)
+    if (written === '') return null
+    const known = this.#kinds.get(written)
+    if (known !== undefined || this.#kinds.size >= MOST_KINDS) return known ?? null
+    // Through JSON: only then is it a text of its own.
+    const own = JSON.parse(JSON.stringify(written)) as string
+    this.#kinds.set(own, own)
+    return own
   }
 
   #note(line: Line, reason: string): boolean {

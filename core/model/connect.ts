@@ -2,11 +2,10 @@ import type { MessagePort } from 'node:worker_threads'
 import type { DomainName } from '../dns/name.ts'
 import { scoreOf } from './calibration.ts'
 import type { ServedCard } from './model-folder.ts'
-import type { Introduction, ScoreAnswer, ScoreRequest } from './protocol.ts'
+import type { Introduction, ScoreAnswer, Scored, ScoreRequest } from './protocol.ts'
 import { ScoreCache } from './score-cache.ts'
 import type { Score } from './score.ts'
 import type { Scorer } from './scorer.ts'
-import { isUnfamiliar } from './unfamiliar.ts'
 
 const MOST_SCORES = 100_000
 
@@ -87,15 +86,15 @@ class PortScorer implements Scorer {
     if (answer.kind === 'serving') return this.#change(answer.card)
     const names = this.#travelling.get(answer.request) ?? []
     this.#travelling.delete(answer.request)
-    this.#settle(names, answer.logits)
+    this.#settle(names, answer.scored)
   }
 
-  #settle(names: readonly string[], logits: Float32Array | null): void {
+  #settle(names: readonly string[], scored: Scored | null): void {
     names.forEach((name, at) => {
       const score =
-        logits === null || this.#card === null
+        scored === null || this.#card === null
           ? null
-          : scoreOf(this.#card, { logit: logits[at]!, unfamiliar: isUnfamiliar(name) })
+          : scoreOf(this.#card, { logit: scored.logits[at]!, unfamiliar: scored.unfamiliar[at] === 1 })
       if (score !== null) this.#cache.add(name, score)
       const waiters = this.#waiters.get(name) ?? []
       this.#waiters.delete(name)

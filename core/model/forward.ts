@@ -19,8 +19,8 @@ export function headsOf(tf: TensorFlow, network: Network, names: readonly string
   const found: Float32Array[] = []
   tf.tidy(() => {
     const encoded = network.encode(names, null)
-    const heads = network.heads?.({ ...tensorsOf(tf, network, encoded), training: false }) ?? []
-    for (const logits of heads) found.push(logits.dataSync<'float32'>())
+    const heads = network.heads?.({ ...tensorsOf(tf, network, encoded), training: false }, null) ?? []
+    for (const { logits } of heads) found.push(logits.dataSync<'float32'>())
   })
   return found
 }

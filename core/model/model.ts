@@ -2,7 +2,7 @@ import { failed, ok, type Fault, type Result } from '../system/result.ts'
 import type { Network } from './architectures/architecture.ts'
 import { architectureNamed } from './architectures/index.ts'
 import { readParameters } from './architectures/parameters.ts'
-import { scoreOf } from './calibration.ts'
+import { probabilityOf, scoreOf } from './calibration.ts'
 import { logitsOf } from './forward.ts'
 import type { ServedCard, StoredModel } from './model-folder.ts'
 import { restore } from './network-weights.ts'
@@ -18,6 +18,11 @@ export interface Model {
   readonly card: ServedCard
   readonly network: Network
   logits(names: readonly string[]): Float32Array
+  /**
+   * Whether the model cannot be sure of a name with such a logit: one of a kind that the training data hardly has, or one made of parts that it hardly
+   * has, unless it is malicious all the same: random letters are unmet, and that is what they are blocked for.
+   */
+  isUnfamiliar(name: string, logit: number): boolean
   scores(names: readonly string[]): Score[]
   dispose(): void
 }
@@ -27,7 +32,11 @@ export function openModel(tf: TensorFlow, stored: StoredModel): Result<Model, Fa
   const architecture = architectureNamed(card.architecture)!
   const parameters = readParameters(architecture.parameters, card.parameters)
   if (!parameters.ok) return failed({ kind: 'refused-model', message: parameters.reason })
-  const network = architecture.build({ tf, parameters: parameters.value, seed: 0 })
+  const network = architecture.build({
+    tf,
+    parameters: parameters.value,
+    seed: 0,
+  })
   const restored = restore(tf, network, stored.weights)
   if (!restored.ok) {
     network.dispose()
@@ -44,12 +53,16 @@ function modelOf(tf: TensorFlow, card: ServedCard, network: Network): Model {
     }
     return all
   }
+  const unfamiliar = (name: string, logit: number): boolean =>
+    isUnfamiliar(name) ||
+    (network.isNovel?.(name) === true && probabilityOf(logit, card.temperature) < card.thresholds.malicious)
   return {
     card,
     network,
     logits,
+    isUnfamiliar: unfamiliar,
     scores: (names) =>
-      Array.from(logits(names), (logit, at) => scoreOf(card, { logit, unfamiliar: isUnfamiliar(names[at]!) })),
+      Array.from(logits(names), (logit, at) => scoreOf(card, { logit, unfamiliar: unfamiliar(names[at]!, logit) })),
     dispose: () => network.dispose(),
   }
 }

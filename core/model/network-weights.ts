@@ -1,9 +1,8 @@
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
 import type { Variable } from '@tensorflow/tfjs'
 import type { Network } from './architectures/architecture.ts'
-import type { ClassCounts } from './class-counts.ts'
 import type { TensorFlow } from './tensorflow.ts'
-import { readWeights, writeWeights } from './weights-file.ts'
+import { readWeights, writeWeights, type StoredTensor } from './weights-file.ts'
 
 /** Everything of a network that learns, as the bytes of weights.bin. Tables are stored in 8 bits unless `exact`. */
 export function bytesOf(network: Network, exact: boolean): Uint8Array {
@@ -14,12 +13,7 @@ export function bytesOf(network: Network, exact: boolean): Uint8Array {
       values: bag.table,
       as: exact ? ('float32' as const) : bag.stored,
     })),
-    ...countsOf(network).map(({ name, codes }) => ({
-      name,
-      shape: [codes.length],
-      values: codes,
-      as: 'bytes' as const,
-    })),
+    ...bytesIn(network).map(({ name, values }) => ({ name, shape: [values.length], values, as: 'bytes' as const })),
     ...variablesOf(network).map((variable, at) => ({
       name: variableName(at),
       shape: variable.shape,
@@ -35,7 +29,7 @@ export function restore(tf: TensorFlow, network: Network, file: Uint8Array): Res
   if (!read.ok) return read
   const expected = [
     ...network.bags.map((bag) => ({ name: bag.name, shape: [bag.rows, bag.width] })),
-    ...countsOf(network).map(({ name, codes }) => ({ name, shape: [codes.length] })),
+    ...bytesIn(network).map(({ name, values }) => ({ name, shape: [values.length] })),
     ...variablesOf(network).map((variable, at) => ({ name: variableName(at), shape: variable.shape })),
   ]
   for (const { name, shape } of expected) {
@@ -43,11 +37,20 @@ export function restore(tf: TensorFlow, network: Network, file: Uint8Array): Res
     if (tensor === undefined) return mismatch(`the tensor "${name}" is missing`)
     if (String(tensor.shape) !== String(shape))
       return mismatch(`"${name}" is ${tensor.shape.join('×')}, not ${shape.join('×')}`)
-    if (!tensor.values.every(Number.isFinite)) return mismatch(`"${name}" holds a value that is not a number`)
+    if (!isFinite(tensor)) return mismatch(`"${name}" holds a value that is not a number`)
   }
   if (read.value.size !== expected.length) return mismatch('it holds tensors that this architecture does not have')
-  for (const bag of network.bags) bag.table = asFloats(read.value.get(bag.name)!.values)
-  for (const counts of countsOf(network)) counts.codes = asBytes(read.value.get(counts.name)!.values)
+  for (const bag of network.bags) {
+    const tensor = read.value.get(bag.name)!
+    if (tensor.as === 'float32') bag.table = tensor.values
+    else if (tensor.as === 'bytes') return mismatch(`"${bag.name}" holds bytes, not weights`)
+    else bag.settle(tensor.values, tensor.scale)
+  }
+  for (const { name, take } of bytesIn(network)) {
+    const tensor = read.value.get(name)!
+    if (tensor.as !== 'bytes') return mismatch(`"${name}" holds weights, not bytes`)
+    take(tensor.values)
+  }
   variablesOf(network).forEach((variable, at) => {
     tf.tidy(() => variable.assign(tf.tensor(read.value.get(variableName(at))!.values, variable.shape)))
   })
@@ -57,22 +60,35 @@ export function restore(tf: TensorFlow, network: Network, file: Uint8Array): Res
 /** Of all weights, for the card. */
 export function countOf(network: Network): number {
   return (
-    network.bags.reduce((sum, bag) => sum + bag.table.length, 0) +
-    countsOf(network).reduce((sum, { codes }) => sum + codes.length, 0) +
+    network.bags.reduce((sum, { rows, width }) => sum + rows * width, 0) +
+    (network.counts ?? []).reduce((sum, { codes }) => sum + codes.length, 0) +
     variablesOf(network).reduce((sum, variable) => sum + variable.size, 0)
   )
 }
 
-function countsOf(network: Network): readonly ClassCounts[] {
-  return network.counts ?? []
+type Bytes = { name: string; values: Uint8Array; take: (values: Uint8Array) => void }
+
+/** Counts, and the tags that say which features have a row. */
+function bytesIn(network: Network): Bytes[] {
+  const counts = network.counts ?? []
+  const indexes = [...(network.indexes ?? []), ...counts.map(({ index }) => index)]
+  return [
+    ...counts.map((each) => ({
+      name: each.name,
+      values: each.codes,
+      take: (values: Uint8Array) => (each.codes = values),
+    })),
+    ...indexes.map((each) => ({
+      name: each.name,
+      values: each.tags,
+      take: (values: Uint8Array) => (each.tags = values),
+    })),
+  ]
 }
 
-function asFloats(values: Float32Array | Uint8Array): Float32Array {
-  return values instanceof Float32Array ? values : Float32Array.from(values)
-}
-
-function asBytes(values: Float32Array | Uint8Array): Uint8Array {
-  return values instanceof Uint8Array ? values : Uint8Array.from(values)
+function isFinite(tensor: StoredTensor): boolean {
+  if (tensor.as === 'float32') return tensor.values.every(Number.isFinite)
+  return tensor.as === 'bytes' || Number.isFinite(tensor.scale)
 }
 
 /** What learns, then what is settled. */

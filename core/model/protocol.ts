@@ -42,7 +42,10 @@ export type ScoreAnswer =
   /** Sent at once and after every change; what follows was scored by this model. */
   | { kind: 'serving'; card: ServedCard | null }
   /** Null while no model serves. */
-  | { kind: 'logits'; request: number; logits: Float32Array | null }
+  | { kind: 'logits'; request: number; scored: Scored | null }
+
+/** A 1 in `unfamiliar` for each name of which the model cannot be sure (unfamiliar.ts, and what the model has never met). */
+export type Scored = { logits: Float32Array; unfamiliar: Uint8Array }
 
 /** From main to a scorer, over the port that `connect` gave: the way to the thread that runs now; another after a restart. */
 export type Introduction = { kind: 'thread'; port: MessagePort }

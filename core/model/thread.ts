@@ -5,7 +5,15 @@ import { explain, type NameExplanation } from './explain.ts'
 import type { Thresholds } from './calibration.ts'
 import { readModelFolder, type StoredModel } from './model-folder.ts'
 import { openModel, type Model } from './model.ts'
-import type { ScoreAnswer, ScoreRequest, Served, ThreadAnswer, ThreadFigures, ThreadRequest } from './protocol.ts'
+import type {
+  ScoreAnswer,
+  Scored,
+  ScoreRequest,
+  Served,
+  ThreadAnswer,
+  ThreadFigures,
+  ThreadRequest,
+} from './protocol.ts'
 import { loadTensorFlow } from './tensorflow.ts'
 
 /** The model's thread: loads TensorFlow.js, serves one model, scores all the names that wait as one batch. */
@@ -25,11 +33,23 @@ async function answer(asked: ThreadRequest): Promise<void> {
     case 'connect':
       return connect(asked.port)
     case 'serve':
-      return tell({ kind: 'served', request: asked.request, result: await serve(asked) })
+      return tell({
+        kind: 'served',
+        request: asked.request,
+        result: await serve(asked),
+      })
     case 'explain':
-      return tell({ kind: 'explanation', request: asked.request, explanation: await explained(asked.name) })
+      return tell({
+        kind: 'explanation',
+        request: asked.request,
+        explanation: await explained(asked.name),
+      })
     case 'figures':
-      return tell({ kind: 'figures', request: asked.request, figures: figures() })
+      return tell({
+        kind: 'figures',
+        request: asked.request,
+        figures: figures(),
+      })
   }
 }
 
@@ -73,12 +93,28 @@ function scoreAll(): void {
   const batch = waiting.splice(0)
   const names = batch.flatMap((asked) => asked.names)
   const started = performance.now()
-  const logits = model?.logits(names) ?? null
+  const scored = model === null ? null : scoredBy(model, names)
   count(names.length, performance.now() - started)
   let from = 0
   for (const asked of batch) {
-    const own = logits?.slice(from, (from += asked.names.length)) ?? null
-    send(asked.from, { kind: 'logits', request: asked.request, logits: own })
+    const to = from + asked.names.length
+    const own =
+      scored === null
+        ? null
+        : {
+            logits: scored.logits.slice(from, to),
+            unfamiliar: scored.unfamiliar.slice(from, to),
+          }
+    from = to
+    send(asked.from, { kind: 'logits', request: asked.request, scored: own })
+  }
+}
+
+function scoredBy(serving: Model, names: readonly string[]): Scored {
+  const logits = serving.logits(names)
+  return {
+    logits,
+    unfamiliar: Uint8Array.from(names, (name, at) => (serving.isUnfamiliar(name, logits[at]!) ? 1 : 0)),
   }
 }
 
@@ -90,7 +126,14 @@ function count(names: number, ms: number): void {
 }
 
 function figures(): ThreadFigures {
-  return { backend, device, note, modelId: model?.card.id ?? null, ...done, tensors: tf.memory().numTensors }
+  return {
+    backend,
+    device,
+    note,
+    modelId: model?.card.id ?? null,
+    ...done,
+    tensors: tf.memory().numTensors,
+  }
 }
 
 function tell(answer: ThreadAnswer): void {

@@ -2,14 +2,19 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
 
 /**
- * `eighth`: bytes times a scale, symmetric, for tables whose loss by it is not to be measured; `packed`: the same, compressed, for tables that are
- * mostly zeros. `bytes`: whole numbers to 255, compressed.
+ * `eighth`: bytes times a scale, symmetric, for tables whose loss by it is not to be measured; `packed`: in fewer steps, compressed, for
+ * tables that are mostly zeros. `bytes`: whole numbers to 255, compressed.
  */
 export type StoredAs = 'float32' | 'eighth' | 'packed' | 'bytes'
-export type StoredTensor =
-  | { shape: number[]; values: Float32Array; as: 'float32' | 'eighth' | 'packed' }
-  | { shape: number[]; values: Uint8Array; as: 'bytes' }
-export type NamedWeights = StoredTensor & { name: string }
+export type NamedWeights = { name: string; shape: number[] } & (
+  { values: Float32Array; as: 'float32' | 'eighth' | 'packed' } | { values: Uint8Array; as: 'bytes' }
+)
+/** Of a table in 8 bits the bytes, which are `scale` times as much. */
+export type StoredTensor = { shape: number[] } & (
+  | { values: Float32Array; as: 'float32' }
+  | { values: Int8Array; scale: number; as: 'eighth' | 'packed' }
+  | { values: Uint8Array; as: 'bytes' }
+)
 
 type Header = Record<
   string,
@@ -55,11 +60,14 @@ export function writeWeights(weights: readonly NamedWeights[]): Uint8Array {
   return file
 }
 
+/** What the largest weight becomes. A packed table is one of millions of small weights, of which each name sums a hundred: their errors cancel. */
+const STEPS = { eighth: 127, packed: 15 }
+
 function plainBytes(tensor: NamedWeights, keepScale: (scale: number) => void): Uint8Array {
   const { values } = tensor
   if (tensor.as === 'bytes') return tensor.values
   if (tensor.as === 'float32') return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-  return quantised(tensor.values, keepScale)
+  return quantised(tensor.values, STEPS[tensor.as], keepScale)
 }
 
 /** Quality 5 packs 16 MB in a second; the last per cents would take a minute. */
@@ -68,7 +76,7 @@ function squeezed(bytes: Uint8Array): Uint8Array {
   return brotliCompressSync(bytes, { params })
 }
 
-/** Every tensor by name, as 32-bit floats, or as bytes where bytes were stored. */
+/** Every tensor by name, with the numbers that the file holds. */
 export function readWeights(file: Uint8Array): Result<Map<string, StoredTensor>, Fault> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   if (file.length < LENGTH) return fault('it is too short')
@@ -95,7 +103,7 @@ export function readWeights(file: Uint8Array): Result<Map<string, StoredTensor>,
     const bytes = new Uint8Array(body.subarray(offsets[0], offsets[1]))
     if (dtype === 'F32') found.set(name, { shape, values: new Float32Array(bytes.buffer), as: 'float32' })
     else if (dtype === 'I8')
-      found.set(name, { shape, values: restored(new Int8Array(bytes.buffer), Number(notes[name])), as: 'eighth' })
+      found.set(name, { shape, values: new Int8Array(bytes.buffer), scale: Number(notes[name]), as: 'eighth' })
     else {
       const unpacked = unpack(bytes, notes[`${name}.packed`], Number(notes[name]))
       if (unpacked === null) return fault(`the tensor "${name}" cannot be unpacked`)
@@ -105,10 +113,10 @@ export function readWeights(file: Uint8Array): Result<Map<string, StoredTensor>,
   return ok(found)
 }
 
-function quantised(values: Float32Array, keepScale: (scale: number) => void): Uint8Array {
+function quantised(values: Float32Array, steps: number, keepScale: (scale: number) => void): Uint8Array {
   let largest = 0
   for (const value of values) largest = Math.max(largest, Math.abs(value))
-  const scale = largest === 0 ? 1 : largest / 127
+  const scale = largest === 0 ? 1 : largest / steps
   keepScale(scale)
   const bytes = new Int8Array(values.length)
   for (let at = 0; at < values.length; at++) bytes[at] = Math.round(values[at]! / scale)
@@ -125,16 +133,10 @@ function unpack(bytes: Uint8Array, note: string | undefined, scale: number): Sto
     const plain = brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, count) })
     if (plain.length !== count) return null
     if (as === 'bytes') return { shape, values: plain, as }
-    return { shape, values: restored(new Int8Array(plain.buffer, plain.byteOffset, count), scale), as }
+    return { shape, values: new Int8Array(plain.buffer, plain.byteOffset, count), scale, as }
   } catch {
     return null
   }
-}
-
-function restored(bytes: Int8Array, scale: number): Float32Array {
-  const values = new Float32Array(bytes.length)
-  for (let at = 0; at < bytes.length; at++) values[at] = bytes[at]! * scale
-  return values
 }
 
 function parsed(bytes: Uint8Array): Header | null {

@@ -147,12 +147,14 @@ function batchOf(examples: Examples, places: Uint32Array): Batch {
   const names: string[] = []
   const labels = new Float32Array(places.length)
   const weights = new Float32Array(places.length)
+  const kinds: (string | null)[] = []
   places.forEach((place, at) => {
     names.push(examples.names[place]!)
+    kinds.push(examples.kinds[place]!)
     labels[at] = examples.labels[place]!
     weights[at] = examples.weights[place]!
   })
-  return { names, labels, weights }
+  return { names, labels, weights, kinds }
 }
 
 /** Quality is the area under the ROC curve: it does not hang on calibration, which is fitted afterwards. */

@@ -1,4 +1,4 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs'
+import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs'
 import type { Encoded, Network, Recipe } from '../model/architectures/architecture.ts'
 import { tensorsOf } from '../model/forward.ts'
 import type { Random } from '../model/random.ts'
@@ -7,7 +7,12 @@ import { adamState, restoreAdam } from './adam-state.ts'
 import type { StateTaker } from './fit-state.ts'
 import type { NamedArrays } from './state-file.ts'
 
-export type Batch = { names: readonly string[]; labels: Float32Array; weights: Float32Array }
+export type Batch = {
+  names: readonly string[]
+  labels: Float32Array
+  weights: Float32Array
+  kinds: readonly (string | null)[]
+}
 export type StepFigures = { loss: number; correct: number }
 
 export interface Optimizer {
@@ -71,25 +76,19 @@ function gradients(tf: TensorFlow, network: Network, { batch, encoded, smoothing
   tf.tidy(() => {
     const { pooled, inputs } = tensorsOf(tf, network, encoded)
     const labels = tf.tensor1d(batch.labels)
-    const targets = smoothing === 0 ? labels : labels.mul(1 - smoothing).add(smoothing / 2)
+    const targets = smoothing === 0 ? labels : labels.mul(1 - smoothing).add<Tensor1D>(smoothing / 2)
     const weights = tf.tensor1d(batch.weights)
     const loss = (): Scalar => {
       const given = { pooled, inputs, training: true }
-      const heads = network.heads?.(given) ?? [network.logits(given)]
-      found.figures.correct = correctOf(tf.mean(tf.stack(heads), 0).dataSync<'float32'>(), batch.labels)
-      const losses = heads.map((logits) =>
-        // log(1 + e^x) - x t, written so that neither overflows.
-        tf
-          .relu(logits)
-          .sub(logits.mul(targets))
-          .add(tf.log1p(tf.exp(tf.neg(tf.abs(logits)))))
-          .mul(weights)
-          .sum()
-          .div(total)
-          .asScalar()
+      const heads = network.heads?.(given, batch) ?? [{ logits: network.logits(given) }]
+      const learning = heads.filter(({ losses }) => losses !== null)
+      const together = tf.mean(tf.stack(learning.map(({ logits }) => logits)), 0)
+      found.figures.correct = correctOf(together.dataSync<'float32'>(), batch.labels)
+      const losses = learning.map(({ logits, losses }) =>
+        (losses ?? logLoss(tf, logits, targets)).mul(weights).sum().div(total).asScalar()
       )
       const sum = tf.addN(losses)
-      found.figures.loss = (sum.dataSync<'float32'>()[0]! / heads.length) * total
+      found.figures.loss = (sum.dataSync<'float32'>()[0]! / learning.length) * total
       return sum
     }
     const { grads } = tf.valueAndGrads(loss)([...pooled, ...network.variables])
@@ -98,6 +97,14 @@ function gradients(tf: TensorFlow, network: Network, { batch, encoded, smoothing
     found.variables = network.variables.map(({ name }, at) => ({ name, tensor: tf.keep(grads[pooled.length + at]!) }))
   })
   return found
+}
+
+/** log(1 + e^x) - x t, written so that neither overflows. */
+function logLoss(tf: TensorFlow, logits: Tensor1D, targets: Tensor1D): Tensor1D {
+  return tf
+    .relu(logits)
+    .sub(logits.mul(targets))
+    .add(tf.log1p(tf.exp(tf.neg(tf.abs(logits)))))
 }
 
 function correctOf(logits: Float32Array, labels: Float32Array): number {

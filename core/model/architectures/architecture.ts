@@ -3,6 +3,8 @@ import type { ClassCounts } from '../class-counts.ts'
 import type { Bag, EmbeddingBag } from '../embedding-bag.ts'
 import type { Random } from '../random.ts'
 import type { TensorFlow } from '../tensorflow.ts'
+import type { FeatureIndex } from '../feature-index.ts'
+import type { Truths } from '../kinds.ts'
 import type { ParameterDescription } from './parameters.ts'
 
 /** Names as a network eats them: one bag for each of its embedding bags, in their order, and dense rows. */
@@ -15,12 +17,23 @@ export type Encoded = {
 /** A feature that a name has, by kind and token, and its exact share of the logit. */
 export type FeatureShare = { kind: string; token: string; share: number }
 
+/** What the network of `given` is asked with; `pooled` and `inputs` belong to `Encoded`. */
+export type Given = { pooled: readonly Tensor2D[]; inputs: readonly Tensor[]; training: boolean }
+
+/**
+ * A number for each name. It learns by the loss of the labels (log loss), unless `losses` (nats, for each name) stand in its place; null: it does not
+ * learn for itself, and is only weighed with the others.
+ */
+export type Head = { logits: Tensor1D; losses?: Tensor1D | null }
+
 /** Weights and the way from names to logits. The trainer moves `bags` and `variables`; nothing else learns. */
 export interface Network {
   readonly bags: readonly EmbeddingBag[]
   readonly variables: readonly Variable[]
   /** Counted before the first step, not learnt. */
   readonly counts?: readonly ClassCounts[]
+  /** Which features have a row, where not each hash has one. */
+  readonly indexes?: readonly FeatureIndex[]
   /** Fixed by the training data or by validation; stored with the rest, moved by no gradient. */
   readonly settled?: readonly Variable[]
   /** The one of all variables that is added to every logit: calibration moves it. */
@@ -28,16 +41,18 @@ export interface Network {
   /** `noise` is the trainer's chance (feature dropout); null encodes exactly. Arrays may be reused by the next call. */
   encode(names: readonly string[], noise: Random | null): Encoded
   /** One logit for each name, differentiable by `pooled` and `variables`. Called inside `tf.tidy`. */
-  logits(given: { pooled: readonly Tensor2D[]; inputs: readonly Tensor[]; training: boolean }): Tensor1D
+  logits(given: Given): Tensor1D
   /**
    * Called once before a run's first step, with all that it will learn from. `fresh`: the weights are no parent's, so statistics of the
    * training data are taken now.
    */
-  prepare?(examples: { names: readonly string[]; labels: ArrayLike<number> }, fresh: boolean): void
-  /** Logits that learn each for itself, from the same labels, instead of `logits`; null where `logits` learns. */
-  heads?: ((given: { pooled: readonly Tensor2D[]; inputs: readonly Tensor[]; training: boolean }) => Tensor1D[]) | null
+  prepare?(examples: Truths & { names: readonly string[] }, fresh: boolean): void
+  /** Heads that learn each for itself, instead of `logits`; null where `logits` learns. `truths` is null where nothing is learnt. */
+  heads?: ((given: Given, truths: Truths | null) => Head[]) | null
   /** Settles how much each head counts, from what they say of names that none of them learnt from. */
   combine?(heads: readonly Float32Array[], labels: ArrayLike<number>): void
+  /** Whether a name is made of parts that the training data hardly has, so that its logit is a guess. */
+  isNovel?(name: string): boolean
   /** Every feature of a name, where each has an exact share; with the bias they add up to the logit. */
   features?(name: string): FeatureShare[]
   dispose(): void

@@ -1,9 +1,21 @@
-import type { ClassCounts } from '../class-counts.ts'
-import { partsOf, type NameParts } from '../encoding.ts'
+import { FEWEST_COUNTED, type ClassCounts } from '../class-counts.ts'
+import type { NameParts } from '../encoding.ts'
+import { Meetings, type FeatureIndex } from '../feature-index.ts'
+import { hashText, mix } from '../hash.ts'
 import type { CountedFeatures } from '../features/counted.ts'
 import { IdList } from '../features/id-list.ts'
 
-/** Each row once for each registered domain, however often the name itself has it. */
+const FOLDS = 5
+const FOLD_SALT = 0x2c1b3c6d
+/** So many cells for each row of an index: most features are met once, and must not be taken for others. */
+const CELLS = 32
+
+/** The part of the training data that a registered domain is in, for ever the same. */
+export function foldOf(registeredDomain: string): number {
+  return mix(hashText(registeredDomain, FOLD_SALT)) % FOLDS
+}
+
+/** Each feature once for each registered domain, however often the name itself has it. */
 export function takeCounts(given: {
   counts: ClassCounts
   counted: CountedFeatures
@@ -12,45 +24,49 @@ export function takeCounts(given: {
   parts: (place: number) => NameParts
   labels: ArrayLike<number>
 }): void {
-  const exact = new Uint32Array(2 * given.counts.rows)
-  const lastSeen = new Int32Array(given.counts.rows).fill(-1)
-  for (const place of given.places) {
+  const { counts, counted, places } = given
+  const { index } = counts
+  const meetings = new Meetings(CELLS * index.rows)
+  const own = new Set<number>()
+  for (const place of places) {
+    own.clear()
+    // As a signed integer: numbers from 2^31 on would be objects of their own.
+    counted.each(given.parts(place), (hash) => own.add(hash | 0))
+    for (const hash of own) if (meetings.add(hash) === FEWEST_COUNTED) index.place(hash)
+  }
+  const folds = Array.from({ length: FOLDS }, () => new Uint32Array(counts.codes.length))
+  const lastSeen = new Int32Array(index.rows).fill(-1)
+  for (const place of places) {
+    const parts = given.parts(place)
+    const fold = folds[foldOf(parts.registeredDomain)]!
     const cell = given.labels[place] === 1 ? 0 : 1
-    given.counted.rows(given.parts(place), (row) => {
-      if (lastSeen[row] === place) return
+    counted.each(parts, (hash) => {
+      const row = index.find(hash)
+      if (row < 0 || lastSeen[row] === place) return
       lastSeen[row] = place
-      exact[2 * row + cell]!++
+      fold[2 * row + cell]!++
     })
   }
-  given.counts.take(exact)
+  counts.take(folds)
 }
 
-/** How many more bits tell features apart when they are counted than when they have a row. */
-const FINER = 3
-
 /**
- * A 1 for each row that a feature met by at least `fewest` names falls into. The others keep a weight of zero: it is what most features of an
- * unknown name meet, and what makes the file small.
+ * Gives a row to each feature that stands in names at least `fewest` times. The others have none: they are most features of an unknown name,
+ * and most of what a table would have to hold.
  */
-export function admittedRows(given: {
+export function indexFeatures(given: {
+  index: FeatureIndex
   names: readonly string[]
-  rows: number
+  parts: (place: number) => NameParts
   fewest: number
   add: (into: IdList, parts: NameParts) => void
-}): Uint8Array {
-  const admitted = new Uint8Array(given.rows)
-  const finer = given.rows * 2 ** FINER
-  const list = new IdList(finer)
-  const met = new Uint8Array(finer)
-  for (const name of given.names) {
+}): void {
+  const { index, names, fewest } = given
+  const meetings = new Meetings(CELLS * index.rows)
+  const list = new IdList(2 ** 32)
+  for (let place = 0; place < names.length; place++) {
     list.clear()
-    given.add(list, partsOf(name))
-    for (let at = 0; at < list.length; at++) {
-      const id = list.ids[at]!
-      if (met[id]! < 255) met[id]!++
-      // Both are the low bits of the same hash.
-      if (met[id] === given.fewest) admitted[id & (given.rows - 1)] = 1
-    }
+    given.add(list, given.parts(place))
+    for (let at = 0; at < list.length; at++) if (meetings.add(list.ids[at]!) === fewest) index.place(list.ids[at]!)
   }
-  return admitted
 }

@@ -4,6 +4,7 @@ import { hashText, hashUnit, mix } from '../hash.ts'
 import { shapeOf } from './crossed-tokens.ts'
 
 const LONGEST = 8
+const NOVEL = 4
 const START = 94 // '^'
 const END = 36 // '$'
 /** A label has 63 characters; of a longer text the end says most. */
@@ -23,7 +24,6 @@ export const COUNTED_WIDTH = LONGEST * OF_EACH_SIZE + TOKENS * 2 + OF_MODEL + LE
  */
 export class CountedFeatures {
   readonly #counts: ClassCounts
-  readonly #mask: number
   readonly #units = new Uint8Array(MOST_UNITS)
   #length = 0
   /** Codes of the n-gram of size k that starts at s: `(k - 1) * MOST_UNITS + s`. */
@@ -34,37 +34,46 @@ export class CountedFeatures {
 
   constructor(counts: ClassCounts) {
     this.#counts = counts
-    this.#mask = counts.rows - 1
   }
 
-  /** Every row that a name is counted in; one may come twice. */
-  rows(parts: NameParts, take: (row: number) => void): void {
+  /** The mixed hash of every feature that a name is counted under; one may come twice. */
+  each(parts: NameParts, take: (hash: number) => void): void {
     this.#setText(parts)
     for (let start = 0; start < this.#length; start++) {
       let hash = 0
       const end = Math.min(this.#length, start + LONGEST)
       for (let at = start; at < end; at++) {
         hash = hashUnit(hash, this.#units[at]!)
-        take(this.#row(hash, at - start))
+        take(ngram(hash, at - start))
       }
     }
-    for (const hash of tokensOf(parts)) take(mix(hash) & this.#mask)
+    for (const hash of tokensOf(parts)) take(mix(hash))
   }
 
-  /** Writes `COUNTED_WIDTH` numbers; `own` is the class that the name was counted in, null when it was not. */
-  write(parts: NameParts, own: 0 | 1 | null, into: { out: Float32Array; at: number }): void {
+  /** Writes `COUNTED_WIDTH` numbers; `fold` is the one whose counts are left out, null leaves out none. */
+  write(parts: NameParts, fold: number | null, into: { out: Float32Array; at: number }): void {
     this.#out = into.out
     this.#at = into.at
     this.#setText(parts)
-    this.#readNgrams(own)
+    this.#readNgrams(fold)
     for (let size = 1; size <= LONGEST; size++) this.#writeSize(size)
-    for (const hash of tokensOf(parts)) this.#writeToken(mix(hash) & this.#mask, own)
+    for (const hash of tokensOf(parts)) this.#writeToken(mix(hash), fold)
     this.#writeModels()
     this.#writeLexical(parts)
   }
 
-  #row(hash: number, size: number): number {
-    return mix(hash ^ Math.imul(size + 1, 0x9e3779b1)) & this.#mask
+  /** Share of the runs of `NOVEL` characters, the marks of both ends included, that were met in no registered domain, or in one only; 0..1. */
+  unmetShare(parts: NameParts): number {
+    this.#setText(parts)
+    const runs = this.#length - NOVEL + 1
+    let unmet = 0
+    for (let start = 0; start < runs; start++) {
+      let hash = 0
+      for (let at = start; at < start + NOVEL; at++) hash = hashUnit(hash, this.#units[at]!)
+      this.#counts.read(ngram(hash, NOVEL - 1), null)
+      if (this.#counts.malicious === 0 && this.#counts.benign === 0) unmet++
+    }
+    return runs <= 0 ? 0 : unmet / runs
   }
 
   #setText({ registered, suffix }: NameParts): void {
@@ -77,13 +86,13 @@ export class CountedFeatures {
     this.#length = length
   }
 
-  #readNgrams(own: 0 | 1 | null): void {
+  #readNgrams(fold: number | null): void {
     for (let start = 0; start < this.#length; start++) {
       let hash = 0
       const end = Math.min(this.#length, start + LONGEST)
       for (let at = start; at < end; at++) {
         hash = hashUnit(hash, this.#units[at]!)
-        this.#counts.read(this.#row(hash, at - start), own)
+        this.#counts.read(ngram(hash, at - start), fold)
         const cell = (at - start) * MOST_UNITS + start
         this.#malicious[cell] = this.#counts.malicious
         this.#benign[cell] = this.#counts.benign
@@ -124,8 +133,8 @@ export class CountedFeatures {
     this.#add(Math.log1p(weights))
   }
 
-  #writeToken(row: number, own: 0 | 1 | null): void {
-    this.#counts.read(row, own)
+  #writeToken(hash: number, fold: number | null): void {
+    this.#counts.read(hash, fold)
     const { malicious, benign } = this.#counts
     this.#add(malicious === 0 && benign === 0 ? 0 : logRatio(malicious, benign))
     this.#add(Math.max(malicious, benign) / 48)
@@ -193,6 +202,10 @@ export class CountedFeatures {
     )
     this.#add(suffix.includes('.') ? 1 : 0)
   }
+}
+
+function ngram(hash: number, size: number): number {
+  return mix(hash ^ Math.imul(size + 1, 0x9e3779b1))
 }
 
 /** As many hashes for every name, each of another kind. */

@@ -19,6 +19,7 @@ test('what a run wrote is read back, each split by itself', async () => {
     names: Array.from({ length: count }, (_, at) => `${prefix}-${at}.example.net`),
     labels: Uint8Array.from({ length: count }, (_, at) => at % 2),
     weights: new Float32Array(count),
+    kinds: Array.from({ length: count }, () => null),
   })
   const logits = (count: number) => Float32Array.from({ length: count }, (_, at) => at / 7 - 300)
   await writeScores(file, {

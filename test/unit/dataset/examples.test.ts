@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { gatherExamples, type Gathered, type VettedName } from '../../../core/dataset/examples.ts'
+import { readDataFile } from '../../../core/dataset/read-file.ts'
 import { splitOf } from '../../../core/dataset/split.ts'
 import { asTsv, inventedNames } from '../invented-names.ts'
 
@@ -149,4 +150,41 @@ test.each([
   const file = join(folder, 'bad.tsv')
   writeFileSync(file, content)
   await expect(gathered({ file })).rejects.toThrow(message)
+})
+
+test.each([
+  [
+    'kind',
+    'domain\tlabel\tkind\tfamily\nA\t1\tphishing\tx\nB\t0\tpopular\ty\nC\t0\t\tz',
+    ['phishing', 'popular', null],
+  ],
+  [
+    'class, where label is the label',
+    'input,class,label\nA,QakBot,malicious\nB,legit,legit\nC,legit,legit',
+    ['QakBot', 'legit', 'legit'],
+  ],
+  ['class, where it is the label itself', 'domain,class\nA,malicious\nB,benign\nC,benign', [null, null, null]],
+])('the kind of a name comes from the column %s', async (_, text, kinds) => {
+  const file = join(folder, 'kinds.csv')
+  const own = ['a.example.com', 'b.example.org', 'c.example.net']
+  writeFileSync(
+    file,
+    own.reduce((all, name, at) => all.replace(new RegExp(`^${'ABC'[at]!}`, 'm'), name), text)
+  )
+  const found = new Map<string, string | null>()
+  const read = await readDataFile(file, { take: (name, _label, _fields, kind) => Boolean(found.set(name, kind)) })
+  expect(read.ok).toBe(true)
+  expect(own.map((name) => found.get(name))).toEqual(kinds)
+})
+
+test('kinds stay with their names, whatever split and order', async () => {
+  const file = join(folder, 'with-kinds.tsv')
+  const rows = names
+    .slice(0, 600)
+    .map(({ name, label }) => `${name}\t${label}\t${name.length % 3 === 0 ? 'short' : 'long'}-${label}`)
+  writeFileSync(file, ['domain\tlabel\tkind', ...rows].join('\n'))
+  const { splits } = await gathered({ file })
+  for (const { names: own, kinds, labels } of Object.values(splits)) {
+    own.forEach((name, at) => expect(kinds[at]).toBe(`${name.length % 3 === 0 ? 'short' : 'long'}-${labels[at]}`))
+  }
 })

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest'
-import { admittedRows, takeCounts } from '../../../core/model/architectures/domain-net-statistics.ts'
+import { foldOf, indexFeatures, takeCounts } from '../../../core/model/architectures/domain-net-statistics.ts'
 import { ClassCounts, countOfCode } from '../../../core/model/class-counts.ts'
 import { combinationOf } from '../../../core/model/combination.ts'
 import { partsOf } from '../../../core/model/encoding.ts'
+import { FeatureIndex } from '../../../core/model/feature-index.ts'
 import { COUNTED_WIDTH, CountedFeatures } from '../../../core/model/features/counted.ts'
 import { addCrossedTokens, shapeOf } from '../../../core/model/features/crossed-tokens.ts'
 import { IdList } from '../../../core/model/features/id-list.ts'
 import { seeded } from '../../../core/model/random.ts'
 import { inventedNames } from '../invented-names.ts'
 
-const ROWS = 2 ** 20
+const ROWS = 2 ** 15
 const names = inventedNames(300)
 
 function counted(examples: readonly { name: string; label: number }[]): CountedFeatures {
@@ -25,48 +26,57 @@ function counted(examples: readonly { name: string; label: number }[]): CountedF
   return features
 }
 
-function written(features: CountedFeatures, name: string, own: 0 | 1 | null): number[] {
+function written(features: CountedFeatures, name: string, fold: number | null): number[] {
   const out = new Float32Array(COUNTED_WIDTH)
-  features.write(partsOf(name), own, { out, at: 0 })
+  features.write(partsOf(name), fold, { out, at: 0 })
   return [...out]
 }
 
 test('counts to sixteen are exact, larger ones to three per cent, and what was met once is nothing', () => {
-  const counts = new ClassCounts('counts', 1024)
-  const exact = new Uint32Array(2048)
-  for (let row = 0; row < 1024; row++) exact[2 * row] = row * row
-  counts.take(exact)
-  for (let row = 0; row < 1024; row++) {
-    counts.read(row, null)
+  for (let count = 0; count < 1024; count++) {
+    const counts = new ClassCounts('counts', 2)
+    const row = counts.index.place(7)
+    const exact = new Uint32Array(4)
+    exact[2 * row] = count * count
+    counts.take([exact])
+    counts.read(7, null)
     const kept = countOfCode(counts.malicious)
-    if (row < 2) expect(kept).toBe(0)
-    else if (row <= 4) expect(kept).toBe(row * row)
-    else expect(Math.abs(kept / (row * row) - 1)).toBeLessThan(0.03)
+    if (count < 2) expect(kept).toBe(0)
+    else if (count <= 4) expect(kept).toBe(count * count)
+    else expect(Math.abs(kept / (count * count) - 1)).toBeLessThan(0.03)
   }
 })
 
-test('a row read without its own share is as if the name had not been counted', () => {
-  const read = (malicious: number, benign: number, own: 0 | 1 | null) => {
-    const counts = new ClassCounts('counts', 1)
-    counts.take(Uint32Array.of(malicious, benign))
-    counts.read(0, own)
-    return [counts.malicious, counts.benign]
-  }
-  for (let malicious = 1; malicious < 16; malicious++) {
-    for (let benign = 0; benign < 16; benign++) {
-      expect(read(malicious, benign, 1)).toEqual(read(malicious - 1, benign, null))
-      expect(read(benign, malicious, 0)).toEqual(read(benign, malicious - 1, null))
-    }
-  }
+test('a feature that was never counted has no counts, whatever row its hash falls into', () => {
+  const counts = new ClassCounts('counts', 2)
+  const exact = new Uint32Array(4)
+  exact[2 * counts.index.place(7)] = 5
+  counts.take([exact])
+  counts.read(9, null)
+  expect([counts.malicious, counts.benign]).toEqual([0, 0])
 })
 
-test('the features of a training name are those it would have if the counts did not know it', () => {
-  const few = names.slice(0, 12)
-  few.forEach(({ name, label }, at) => {
-    const without = few.filter((_, other) => other !== at)
-    const [own, never] = [written(counted(few), name, label), written(counted(without), name, null)]
+test('the features of a training name are those it would have if its fold had never been counted', () => {
+  const few = names.slice(0, 40)
+  const folds = few.map(({ name }) => foldOf(partsOf(name).registeredDomain))
+  expect(new Set(folds).size).toBe(5)
+  const all = counted(few)
+  few.slice(0, 4).forEach(({ name }, at) => {
+    const without = few.filter((_, other) => folds[other] !== folds[at])
+    const [own, never] = [written(all, name, folds[at]!), written(counted(without), name, null)]
     own.forEach((value, feature) => expect(value).toBeCloseTo(never[feature]!, 4))
   })
+})
+
+test('runs that no registered domain had are unmet, those of a counted name are not', () => {
+  const features = counted([...names, ...names.map(({ name, label }) => ({ name: `a.${name}`, label }))])
+  expect(features.unmetShare(partsOf('qzxvkwjq.example'))).toBeGreaterThan(0.6)
+  const twice = counted([
+    { name: 'gardenriver.com', label: 0 },
+    { name: 'gardenriver.com.example', label: 0 },
+    { name: 'agardenriver.com', label: 0 },
+  ])
+  expect(twice.unmetShare(partsOf('gardenriver.com'))).toBeLessThan(0.2)
 })
 
 test('every feature is a finite number, of the shortest and the longest name too', () => {
@@ -76,12 +86,17 @@ test('every feature is a finite number, of the shortest and the longest name too
   }
 })
 
-test('rows are admitted that at least so many features meet', () => {
+test('features that at least so many names meet have a row, others have none', () => {
   const add = (into: IdList, { registered }: { registered: string }) => into.add(registered.length)
-  const admitted = admittedRows({ names: ['a.com', 'b.com', 'ccc.com'], rows: 64, fewest: 2, add })
-  const list = new IdList(64)
+  const index = new FeatureIndex('tags', 64)
+  const examples = ['a.com', 'b.com', 'ccc.com']
+  indexFeatures({ index, names: examples, parts: (at) => partsOf(examples[at]!), fewest: 2, add })
+  const list = new IdList(2 ** 32)
   list.add(1)
-  expect([...admitted.keys()].filter((row) => admitted[row] === 1)).toEqual([list.ids[0]])
+  list.add(3)
+  expect(index.find(list.ids[0]!)).toBeGreaterThanOrEqual(0)
+  expect(index.find(list.ids[1]!)).toBe(-1)
+  expect(index.taken).toBe(1)
 })
 
 test('crossed tokens tell places, ends and top-level domains apart', () => {

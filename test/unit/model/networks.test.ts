@@ -4,6 +4,7 @@ import { ngramLinear } from '../../../core/model/architectures/ngram-linear.ts'
 import { domainNet } from '../../../core/model/architectures/domain-net.ts'
 import { mlbridgeCnn } from '../../../core/model/architectures/mlbridge-cnn.ts'
 import { readParameters } from '../../../core/model/architectures/parameters.ts'
+import { EmbeddingBag } from '../../../core/model/embedding-bag.ts'
 import { logitsOf } from '../../../core/model/forward.ts'
 import { bytesOf, restore } from '../../../core/model/network-weights.ts'
 import { seeded } from '../../../core/model/random.ts'
@@ -47,6 +48,23 @@ test('a name scores the same alone, in a batch and with www. before it', () => {
     expect(logitsOf(runtime.tf, network, [`www.${name}`])[0]).toBeCloseTo(together[at]!, 5)
   })
   network.dispose()
+})
+
+test('a table that serves as bytes gives what its floats give, to its precision, and learns on from there', () => {
+  const settings = { name: 'table', rows: 64, width: 3, spread: 0.5, seed: 4 }
+  const [learnt, served] = [new EmbeddingBag(settings), new EmbeddingBag({ ...settings, spread: 0 })]
+  const scale = 0.5 / 127
+  served.settle(
+    Int8Array.from(learnt.table, (weight) => Math.round(weight / scale)),
+    scale
+  )
+  const bag = { ids: Int32Array.of(1, 5, 5, 63), offsets: Int32Array.of(0, 3, 4), sizes: Int32Array.of(9, 1) }
+  const [exact, close] = [learnt.pool(bag), served.pool(bag)]
+  exact.forEach((value, at) => expect(close[at]).toBeCloseTo(value, 2))
+  // Nine features, of which three have a row: what is unknown counts as much as what is known.
+  expect(exact[0]).toBeCloseTo((learnt.table[3]! + 2 * learnt.table[15]!) / 3, 5)
+  served.step(bag, new Float32Array(6).fill(1), { rate: 0.1, decay: 0 })
+  expect(served.pool(bag)[0]!).toBeLessThan(close[0]!)
 })
 
 test('weights of another size, or with a value that is no number, are refused', () => {

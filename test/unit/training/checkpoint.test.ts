@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const SMALL: Record<string, Record<string, number>> = {
   'ngram-linear': { tableBits: 12 },
   'mlbridge-cnn': {},
-  'domain-net': { tableBits: 12, countBits: 14, units: 16 },
+  'domain-net': { tableBits: 12, kinds: 1, countBits: 14, units: 16 },
 }
 
 const planOf = (architecture: string, change: Partial<TrainingPlan> = {}): TrainingPlan => ({

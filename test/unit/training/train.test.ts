@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { VettedName } from '../../../core/dataset/examples.ts'
 import { loadTensorFlow, type Runtime } from '../../../core/model/tensorflow.ts'
 import { openModel } from '../../../core/model/model.ts'
+import { readWeights } from '../../../core/model/weights-file.ts'
 import { readModelFolder } from '../../../core/model/model-folder.ts'
 import { modelCardSchema } from '../../../core/training/card.ts'
 import { ASKED } from '../../../core/training/job.ts'
@@ -137,7 +138,7 @@ test('the cells of each confusion matrix add up to the split, and the figures ca
 const SMALL: Record<string, Record<string, number>> = {
   'ngram-linear': { tableBits: 12 },
   'mlbridge-cnn': {},
-  'domain-net': { tableBits: 12, countBits: 14, units: 16 },
+  'domain-net': { tableBits: 14, kinds: 1, countBits: 14, units: 16 },
 }
 
 test.each(Object.keys(SMALL))(
@@ -231,7 +232,7 @@ test('a domain net tells the classes apart on names that it never saw, and learn
   const start = { kind: 'new', architecture: 'domain-net', parameters: SMALL['domain-net']! } as const
   await trained('wide-parent', { plan: { start, epochs: 3 } })
   const parent = cardOf('wide-parent')
-  expect(parent.encoding).toBe('names-1-counted-1')
+  expect(parent.encoding).toBe('names-1-counted-2')
   expect(parent.metrics.test.auc).toBeGreaterThan(0.8)
   const unseen = ['gardentravel-login.com', 'familyhouse-secure.com']
   const vetted = ['riverbakery', 'schoolmusic', 'marketsport', 'cloudbooks'].flatMap((stem): VettedName[] => [
@@ -246,6 +247,25 @@ test('a domain net tells the classes apart on names that it never saw, and learn
   const [before, after] = [await scoresOf('wide-parent', unseen), await scoresOf('wide-child', unseen)]
   after.forEach((score, at) => expect(score.logit).toBeGreaterThan(before[at]!.logit + 0.3))
   expect(cardOf('wide-child').metrics.test.auc).toBeGreaterThan(parent.metrics.test.auc! - 0.02)
+}, 30_000)
+
+test('what is taught moves the table of a domain net, and leaves its counts and its network on them as they were', async () => {
+  const start = { kind: 'new', architecture: 'domain-net', parameters: SMALL['domain-net']! } as const
+  await trained('deep-parent', { plan: { start, epochs: 1 } })
+  await trained('deep-child', {
+    plan: { start: { kind: 'retrain', modelId: 'deep-parent' }, epochs: 1 },
+    vetted: [{ name: 'riverbakery-login.com', class: 'malicious' }],
+    parent: join(folder, 'deep-parent'),
+  })
+  const [parent, child] = ['deep-parent', 'deep-child'].map((id) => {
+    const read = readWeights(readFileSync(join(folder, id, 'weights.bin')))
+    if (!read.ok) throw new Error(read.fault.message)
+    return read.value
+  })
+  // The bias of the kinds, two weights and a bias for each of three layers, then what is settled; calibration moves the last one.
+  const same = ['counts', 'counts-tags', ...Array.from({ length: 10 }, (_, at) => `variable-${at + 1}`)]
+  for (const name of same) expect(child!.get(name), name).toEqual(parent!.get(name))
+  expect(child!.get('table')).not.toEqual(parent!.get('table'))
 }, 30_000)
 
 test('one retraining epoch ends nearer to its parent than a new network of the same plan does', async () => {
