@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Examples } from '../../core/dataset/examples.ts'
 import type { Encoded, Network } from '../../core/model/architectures/architecture.ts'
-import { scaleOf } from '../../core/model/embedding-bag.ts'
+import { scaleOf, sizeOf } from '../../core/model/embedding-bag.ts'
+import { kindSlots } from '../../core/model/kinds.ts'
 import { seeded } from '../../core/model/random.ts'
 import type { Batch } from '../../core/training/optimizer.ts'
 
@@ -18,6 +19,7 @@ export function encodedBatches(network: Network, examples: Examples, batchSize: 
       names,
       labels: Float32Array.from(examples.labels.subarray(from, from + batchSize)),
       weights: new Float32Array(names.length).fill(1),
+      kinds: examples.kinds.slice(from, from + batchSize),
     } satisfies Batch
     ready.push({ batch, encoded: copied(network.encode(names, random)) })
   }
@@ -51,6 +53,8 @@ export function writeBatches(folder: string, { network, ready, rates, farthest }
   const [mean, deviation] = vectors
   if (mean === undefined || deviation === undefined)
     throw new Error('the default network standardises its dense features')
+  const unused = (network.settled ?? []).find(({ shape }) => shape.length === 1 && shape[0] === bag.width)
+  if (unused === undefined) throw new Error('the default network says which columns of its table no kind has')
   const write = (name: string, values: ArrayBufferView): void =>
     writeFileSync(join(folder, name), new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
   write('ids.i32', joinedInts(ready.map(({ encoded }) => encoded.bags[0]!.ids)))
@@ -58,8 +62,16 @@ export function writeBatches(folder: string, { network, ready, rates, farthest }
   write('scales.f32', scalesOf(ready))
   write('dense.f32', joinedFloats(ready.map(({ encoded }) => encoded.inputs[0]!.values)))
   write('labels.f32', joinedFloats(ready.map(({ batch }) => batch.labels)))
-  write('slots.i32', new Int32Array(ready.reduce((sum, { encoded }) => sum + encoded.names, 0)))
-  write('unused.f32', new Float32Array(bag.width))
+  const truths = {
+    labels: ready.flatMap(({ batch }) => [...batch.labels]),
+    kinds: ready.flatMap(({ batch }) => batch.kinds),
+  }
+  const { slotOf } = kindSlots(truths, bag.width / 2)
+  write(
+    'slots.i32',
+    Int32Array.from(truths.kinds, (kind, at) => slotOf(truths.labels[at]!, kind))
+  )
+  write('unused.f32', unused.dataSync<'float32'>())
   write('mean.f32', mean.dataSync<'float32'>())
   write('deviation.f32', deviation.dataSync<'float32'>())
   deep.forEach((variable, at) => write(`deep-${at}.f32`, variable.dataSync<'float32'>()))
@@ -95,7 +107,7 @@ function offsetsOf(ready: readonly Ready[]): Int32Array {
 function scalesOf(ready: readonly Ready[]): Float32Array {
   return Float32Array.from(
     ready.flatMap(({ encoded: { names, bags } }) =>
-      Array.from({ length: names }, (_, name) => scaleOf(bags[0]!.offsets[name + 1]! - bags[0]!.offsets[name]!))
+      Array.from({ length: names }, (_, name) => scaleOf(sizeOf(bags[0]!, name)))
     )
   )
 }

@@ -177,7 +177,8 @@ function spread({ rows, width, spread, seed }: BagSettings): Float32Array {
   return Float32Array.from({ length: rows * width }, () => (random() * 2 - 1) * spread)
 }
 
-function sizeOf(bag: Bag, name: number): number {
+/** How many features a name of the batch has, those without a row included. */
+export function sizeOf(bag: Bag, name: number): number {
   return bag.sizes === undefined ? bag.offsets[name + 1]! - bag.offsets[name]! : bag.sizes[name]!
 }
 
