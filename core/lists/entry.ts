@@ -22,8 +22,12 @@ const ACTION = {
   refused: 4,
   /** Nothing, and nothing that is shorter in the same file may decide either. */
   aside: 5,
-  /** Takes its name and everything below it out of the `carved` rule on its line. */
+  /** Takes its name and everything below it out of the `carved` rule on its line. With another coverage than `tree`: see `tcpOnly`. */
   carve: 6,
+  /** Passes, but over TCP only (RPZ): what is carved out is always a tree, so that this needs no number of its own. */
+  tcpOnly: 6,
+  /** No answer at all (RPZ). */
+  drop: 7,
 } as const
 
 type Coverage = keyof typeof COVERAGE
@@ -33,6 +37,8 @@ type Action = keyof typeof ACTION
 export type RuleCode = number
 
 export function ruleCode(covers: Coverage, action: Action, rank: 0 | 1 | 2 | 3 = 0): RuleCode {
+  if ((action === 'carve') !== (covers === 'tree') && ACTION[action] === ACTION.carve)
+    throw new Error('these share a number')
   return COVERAGE[covers] | (ACTION[action] << 2) | (rank << 5)
 }
 
@@ -79,7 +85,11 @@ export function isBelowOnly(word: number): boolean {
 }
 
 export function isCarving(word: number): boolean {
-  return actionOf(word) === ACTION.carve
+  return actionOf(word) === ACTION.carve && coverageOf(word) === COVERAGE.tree
+}
+
+export function isTcpOnly(word: number): boolean {
+  return actionOf(word) === ACTION.tcpOnly && coverageOf(word) !== COVERAGE.tree
 }
 
 /** Rules that belong to their line: the same name may have several of them. */
@@ -92,11 +102,11 @@ export function isAside(word: number): boolean {
 }
 
 export function isException(word: number): boolean {
-  return actionOf(word) === ACTION.allow
+  return actionOf(word) === ACTION.allow || isTcpOnly(word)
 }
 
 /** The answer that the rule itself asks for, null where the settings say. */
-export function ownAnswer(word: number): 'nxdomain' | 'nodata' | 'refused' | null {
+export function ownAnswer(word: number): 'nxdomain' | 'nodata' | 'refused' | 'drop' | null {
   switch (actionOf(word)) {
     case ACTION.nxdomain:
       return 'nxdomain'
@@ -104,9 +114,15 @@ export function ownAnswer(word: number): 'nxdomain' | 'nodata' | 'refused' | nul
       return 'nodata'
     case ACTION.refused:
       return 'refused'
+    case ACTION.drop:
+      return 'drop'
     default:
       return null
   }
+}
+
+function coverageOf(word: number): number {
+  return (word >>> LINE_BITS) & 3
 }
 
 function actionOf(word: number): number {

@@ -10,7 +10,9 @@ export type RuleMatch = {
   entry: string
   line: number | null
   /** Only where it blocks: the answer that was chosen for its list, else the one that the rule itself asks for; without it the settings say. */
-  answer?: Exclude<ListAnswer, 'usual'>
+  answer?: Exclude<ListAnswer, 'usual'> | 'drop'
+  /** Only where it allows: over UDP it is answered with TC and nothing else (RPZ). */
+  tcpOnly?: true
 }
 
 /**

@@ -1,4 +1,4 @@
-import { entryWord, isException, lineOf, ownAnswer, ruleCode, type RuleCode } from './entry.ts'
+import { entryWord, isException, isTcpOnly, lineOf, ownAnswer, ruleCode, type RuleCode } from './entry.ts'
 import type { ListAnswer, ListEffect } from './list.ts'
 import type { NameRules, RuleMatch } from './matching.ts'
 import { createSuffixes, hashSuffixes, randomSeed, SUFFIX_WORDS, type HashSeed } from './suffix-hash.ts'
@@ -98,11 +98,12 @@ function matchOf(said: Said, name: string, suffixes: Uint32Array): RuleMatch {
     entry: name.slice(suffixes[found.suffix * SUFFIX_WORDS + 2]),
     line: lineOf(found.word),
   }
+  if (isTcpOnly(found.word)) return { ...match, tcpOnly: true }
   const answer = match.effect === 'block' ? answerOf(said) : null
   return answer === null ? match : { ...match, answer }
 }
 
 /** What a person chose for the list comes before what its author wrote. */
-function answerOf({ list: { answer = 'usual' }, found }: Said): Exclude<ListAnswer, 'usual'> | null {
+function answerOf({ list: { answer = 'usual' }, found }: Said): NonNullable<RuleMatch['answer']> | null {
   return answer === 'usual' ? ownAnswer(found.word) : answer
 }

@@ -11,7 +11,7 @@ import { privateAddressIn, targetsOf } from './inspection.ts'
 import { logEntry } from './log-entry.ts'
 import { answered, blocked, failedAnswer, isBlocked, NOT_PUBLIC, ready, refusalOf, type Judged, type PendingQuestion } from './making-answers.ts' // prettier-ignore
 import type { CompiledPolicy } from './policy.ts'
-import type { AnswerSource, ReadyAnswer } from './ready-answer.ts'
+import { overUdp, type AnswerSource, type ReadyAnswer } from './ready-answer.ts'
 import { STALE_AFTER_MS, STALE_TTL, staleReply, usableStale, type StaleAnswer } from './stale.ts'
 import { failureTtl, forwardedInLog, forwardedReply, lifetime } from './upstream-answer.ts'
 import type { UpstreamFault, UpstreamOutcome, UpstreamReply } from './upstream/exchange.ts'
@@ -206,7 +206,12 @@ export function createAnswering(parts: AnsweringParts): Answering {
       if (replaced !== null) return { ...replaced, expiresAt: Math.min(replaced.expiresAt, kept.expiresAt) }
       const judged = settled({ verdict, epoch })
       const { rcode, answers, upstream } = kept.what.entry
-      return { ...kept, ...judged, what: loggable(logEntry(question, verdict, { rcode, answers, upstream })) }
+      return {
+        ...kept,
+        ...judged,
+        overUdp: overUdp(verdict),
+        what: loggable(logEntry(question, verdict, { rcode, answers, upstream })),
+      }
     },
     async refresh(known, question) {
       const { verdict, epoch } = known

@@ -46,6 +46,8 @@ function blockedReason(verdict: BlockedVerdict): string {
 
 function blockedContent(type: number, answer: BlockAnswer): Content {
   switch (answer.kind) {
+    // What a stream gets: a datagram gets nothing (delivery.ts).
+    case 'drop':
     case 'refused':
       return { rcode: RCODE.REFUSED, answers: [], authorities: [] }
     case 'nxdomain':

@@ -26,7 +26,11 @@ export function createDelivery({ clock, log, counters, askerOptions }: DeliveryP
     const moment = fromCache ? arrival.elapsed : clock.elapsed()
     const bytes = stamped(answer, waiter, moment)
     const limit = sizeLimit(arrival, asked)
-    if (asked.edns && askerOptions.wanted(waiter)) door.send(withAskersOptions(bytes, answer, { waiter, limit }), from)
+    if (answer.overUdp !== 'all' && !door.stream) {
+      // A forged asker gets nothing, or too little to be worth it; the log knows all the same (docs/decisions/0153).
+      if (answer.overUdp === 'tc') door.send(truncated(answer.reply, asked.edns), from)
+    } else if (asked.edns && askerOptions.wanted(waiter))
+      door.send(withAskersOptions(bytes, answer, { waiter, limit }), from)
     else door.send(bytes.length <= limit ? bytes : shortened(answer, asked, limit), from)
 
     const cached = fromCache && answer.source.kind === 'upstream'

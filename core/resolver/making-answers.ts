@@ -10,7 +10,7 @@ import type { Verdict } from '../verdict/verdict.ts'
 import type { Here } from './answered-here.ts'
 import { blockedReply, failureReply, hereReply, type AskedBytes, type BlockedVerdict } from './answers-made-here.ts'
 import { logEntry, type AnswerInLog } from './log-entry.ts'
-import { NEVER_EXPIRES, type AnswerSource, type QuestionKey, type ReadyAnswer } from './ready-answer.ts'
+import { NEVER_EXPIRES, overUdp, type AnswerSource, type QuestionKey, type ReadyAnswer } from './ready-answer.ts'
 
 /** One question, as far as its answer depends on it; whoever asks it. */
 export type PendingQuestion = AskedBytes &
@@ -50,6 +50,7 @@ export function ready(question: PendingQuestion, { reply, source, expiresAt, inL
     expiresAt,
     ...judged,
     what: loggable(logEntry(question, judged.verdict, inLog)),
+    overUdp: overUdp(judged.verdict),
     used: false,
   }
 }

@@ -44,8 +44,15 @@ export type ReadyAnswer = QuestionKey & {
   /** The filter's epoch in which it was judged; -1 when it has to be judged again each time (a late score). */
   epoch: number
   what: Loggable
+  /** What a datagram gets of it: all but for RPZ's drop and tcp-only. */
+  overUdp: 'all' | 'nothing' | 'tc'
   /** Answered since the last look of the cache: such an answer gets a second chance. */
   used: boolean
+}
+
+export function overUdp(verdict: Verdict): ReadyAnswer['overUdp'] {
+  if (verdict.kind === 'allowed-by-list') return verdict.tcpOnly === true ? 'tc' : 'all'
+  return verdict.kind === 'blocked-by-list' && verdict.answer.kind === 'drop' ? 'nothing' : 'all'
 }
 
 export const NEVER_EXPIRES = Infinity

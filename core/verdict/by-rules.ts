@@ -51,7 +51,8 @@ export function ruled(match: RuleMatch | null, settings: FilterSettings): Verdic
   if (match === null) return null
   const { effect, origin, listId, listName, entry, line, answer } = match
   const rule = { origin, listId, listName, entry, line }
-  if (effect === 'allow') return { kind: 'allowed-by-list', rule }
+  if (effect === 'allow') return { kind: 'allowed-by-list', rule, ...(match.tcpOnly ? { tcpOnly: true } : {}) }
+  if (answer === 'drop') return { kind: 'blocked-by-list', rule, answer: { kind: 'drop' } }
   const chosen = origin === 'subscribed' ? answer : settings.decisionAnswer
   return { kind: 'blocked-by-list', rule, answer: blockAnswer(effect, settings, chosen) }
 }
@@ -61,6 +62,8 @@ function entryOf(verdict: Verdict | null): string | null {
 }
 
 function effectText(verdict: Verdict | null): string {
+  if (verdict?.kind === 'allowed-by-list' && verdict.tcpOnly === true) return 'it passes over TCP only'
   if (verdict?.kind !== 'blocked-by-list') return 'it passes'
+  if (verdict.answer.kind === 'drop') return 'it gets no answer'
   return verdict.answer.kind === 'honeypot' ? 'it is answered with the honeypot' : 'it is blocked'
 }

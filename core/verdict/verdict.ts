@@ -19,6 +19,8 @@ export const blockAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('nxdomain') }),
   z.object({ kind: z.literal('nodata') }),
   z.object({ kind: z.literal('refused') }),
+  /** Nothing over UDP; over a stream, where the asker is no forgery and would wait, REFUSED. */
+  z.object({ kind: z.literal('drop') }),
 ])
 export type BlockAnswer = z.infer<typeof blockAnswerSchema>
 
@@ -30,7 +32,8 @@ export type UnscoredReason = z.infer<typeof unscoredReasonSchema>
  * model only observes.
  */
 export const verdictSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('allowed-by-list'), rule: ruleRefSchema }),
+  /** `tcpOnly`: over UDP it is answered with TC and nothing else. */
+  z.object({ kind: z.literal('allowed-by-list'), rule: ruleRefSchema, tcpOnly: z.literal(true).optional() }),
   z.object({ kind: z.literal('blocked-by-list'), rule: ruleRefSchema, answer: blockAnswerSchema }),
   z.object({ kind: z.literal('blocked-by-model'), score: scoreSchema, answer: blockAnswerSchema }),
   z.object({ kind: z.literal('allowed-by-model'), score: scoreSchema }),

@@ -9,8 +9,8 @@ import { createZoneNames } from './zone-names.ts'
 /**
  * A response policy zone as a zone file (RFC 1035, 5; draft-vixie-dnsop-dns-rpz), its QNAME triggers: an owner is a name alone, `*.` before it
  * means what is below it, and an exact or longer owner decides before a shorter one. CNAME . is NXDOMAIN, CNAME *. NODATA, CNAME
- * rpz-passthru. an exception; a null address is the list's own answer. Actions that this version cannot do are reported, and those that would
- * have let the name through keep their place, so that no wildcard of the same zone blocks it.
+ * rpz-passthru. an exception, rpz-drop. no answer at all, rpz-tcp-only. an answer over TCP alone; a null address is the list's own answer. Local data that is
+ * none is reported and keeps its place, so that no wildcard of the same zone blocks the name.
  */
 export const rpzReader: OpenReader = (found) => {
   const names = createZoneNames()
@@ -78,11 +78,14 @@ function readPolicy(line: Line, { owner, type, value }: Policy, found: Findings)
   const name = parseName(wildcard ? owner.slice(2) : owner)
   if (!name.ok) return found.broken(line, owner === '*' ? 'it is a rule for every name' : name.fault.message)
   const { action, reason } = policyOf(type, value, owner)
-  if (action !== null) found.rule(line, name.value, ruleCode(wildcard ? 'below' : 'exact', action))
+  found.rule(line, name.value, ruleCode(wildcard ? 'below' : 'exact', action))
   if (reason !== null) found.broken(line, reason)
 }
 
-type Meaning = { action: 'listed' | 'nxdomain' | 'nodata' | 'allow' | 'aside' | null; reason: string | null }
+type Meaning = {
+  action: 'listed' | 'nxdomain' | 'nodata' | 'allow' | 'drop' | 'tcpOnly' | 'aside'
+  reason: string | null
+}
 
 function policyOf(type: string, value: string, owner: string): Meaning {
   if (type === 'A' || type === 'AAAA') return isNullAddress(value) ? { action: 'listed', reason: null } : LOCAL_DATA
@@ -97,9 +100,9 @@ function policyOf(type: string, value: string, owner: string): Meaning {
     case `${owner}.`:
       return { action: 'allow', reason: null }
     case 'rpz-drop.':
-      return { action: null, reason: 'rpz-drop is not supported by this version' }
+      return { action: 'drop', reason: null }
     case 'rpz-tcp-only.':
-      return { action: 'aside', reason: 'rpz-tcp-only is not supported by this version' }
+      return { action: 'tcpOnly', reason: null }
     default:
       return LOCAL_DATA
   }

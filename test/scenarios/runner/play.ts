@@ -123,6 +123,8 @@ async function take(step: Step, scene: Play): Promise<void> {
       return takeUpstream(step, scene)
     case 'list':
       return takeList(words, stage)
+    case 'zone':
+      return stage.zone(step.records.map(({ text }) => text))
     case 'vetted':
       return stage.vet(words[1]!, words[0] as VettingClass)
     case 'override':
@@ -360,8 +362,12 @@ function opt(size: string, options: string[], kept: Buffer) {
 async function takeReply(step: Step, scene: Play): Promise<void> {
   const asked = scene.asked[scene.answered++]
   if (asked === undefined) throw new Error('nothing was asked that this could answer')
+  if (step.words[1] === 'nothing') {
+    await expect.poll(() => scene.stage.engine.inFlight).toBe(0)
+    // Whoever has not answered by now never will.
+    return expect(await Promise.race([asked.reply, null])).toBeNull()
+  }
   const reply = await asked.reply
-  if (step.words[1] === 'nothing') return expect(reply).toBeNull()
   expect(reply, 'an answer').not.toBeNull()
   checkReply({ step, asked: asked.packet, reply: reply! })
   scene.cookie = cookieOf(reply!) ?? scene.cookie

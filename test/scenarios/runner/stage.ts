@@ -2,6 +2,7 @@ import type { DomainName } from '../../../core/dns/name.ts'
 import type { ListAnswer, ListEffect } from '../../../core/lists/list.ts'
 import type { OverrideRule } from '../../../core/lists/override.ts'
 import { createOwnNames, type OwnNames } from '../../../core/lists/own-names.ts'
+import { readList } from '../../../core/lists/parse/read-list.ts'
 import { compileBook, openRuleBook } from '../../../core/lists/rule-book.ts'
 import { createBatchDecoder } from '../../../core/log/decode.ts'
 import type { QueryRecord } from '../../../core/log/record.ts'
@@ -49,6 +50,8 @@ export type Stage = AsyncDisposable & {
   /** From now on; null takes the newest one back. */
   override(rule: Omit<OverrideRule, 'id'> | null): void
   list(effect: ListEffect, names: string[], answer?: ListAnswer): void
+  /** The lines of a response policy zone, as a list that blocks. */
+  zone(lines: string[]): void
   set(change: Partial<FilterSettings>): void
   askWhileScoring: boolean
   /** Assigned through `decide`, so that what was made under the old one goes. */
@@ -59,6 +62,7 @@ export type Stage = AsyncDisposable & {
   records(): Promise<QueryRecord[]>
 }
 
+const SEED = { k0: 1, k1: 2 }
 const CLIENT = { port: 40_000, address: '127.0.0.1' }
 
 /** Real milliseconds, as the upstreams' are. */
@@ -142,6 +146,16 @@ export function openStage(addresses: UpstreamAddress[], patienceMs: readonly num
         names: list.names.map((name, i) => ({ name, line: i + 1 })),
       }))
       filter.change({ book: openRuleBook(compileBook(book)) })
+    },
+    zone(lines) {
+      const text = Buffer.from(['$ORIGIN zone.example.', ...lines].join('\n'))
+      const limits = { mostBytes: 1e6, mostNames: 1000, mostLines: 1000, expected: 10 }
+      const read = readList([text], { seed: SEED, broken: { offset: 0, limit: 10 }, ...limits })
+      if (!read.ok || read.value.broken > 0) throw new Error(JSON.stringify(read))
+      const { table } = read.value
+      filter.change({
+        book: openRuleBook({ seed: SEED, lists: [{ id: 'zone', name: 'zone', effect: 'block', table }] }),
+      })
     },
     route(change) {
       config = { ...config, ...change }

@@ -11,7 +11,7 @@ export type SlowRule = {
   covers(asked: string): boolean
   /** For the name on the line alone. */
   exact: boolean
-  does: 'listed' | 'allow' | 'nxdomain' | 'nodata' | 'refused' | 'nothing'
+  does: 'listed' | 'allow' | 'nxdomain' | 'nodata' | 'refused' | 'drop' | 'nothing'
   rank: number
 }
 
@@ -99,9 +99,14 @@ function rpz(text: string): Unplaced[] {
   const [type, value] = rest.filter((one) => !/^(?:\d+|in)$/.test(one))
   const [, star, name] = new RegExp(`^(\\*\\.)?(${NAME})$`).exec(owner ?? '') ?? []
   if (name === undefined || type === undefined || value === undefined || /^\s/.test(line)) return []
-  if (value === 'rpz-drop.') return []
   const scope = star === undefined ? { covers: alone(name), exact: true } : { covers: below(name) }
-  const cname: Record<string, SlowRule['does']> = { '.': 'nxdomain', '*.': 'nodata', 'rpz-passthru.': 'allow' }
+  const cname: Record<string, SlowRule['does']> = {
+    '.': 'nxdomain',
+    '*.': 'nodata',
+    'rpz-passthru.': 'allow',
+    'rpz-tcp-only.': 'allow',
+    'rpz-drop.': 'drop',
+  }
   const own =
     type === 'cname' ? (value === `${owner}.` ? 'allow' : cname[value]) : nullAddress(value) ? 'listed' : undefined
   return rule(name, { ...scope, does: own ?? 'nothing' })

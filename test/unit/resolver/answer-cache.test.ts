@@ -60,6 +60,7 @@ function ready(
     what: loggable(
       logEntry({ name: name as DomainName, type: 1 }, verdict, { rcode: 'NOERROR', answers: [], upstream: null })
     ),
+    overUdp: 'all',
     used: false,
   }
 }
