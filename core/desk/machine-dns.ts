@@ -143,7 +143,7 @@ export function createMachineDns({ place, watchdog, notice, ...given }: MachineD
       return viewOf({ supported: dns !== null, reading, obstacle, instead, journal: held?.journal ?? null, target })
     },
     get servers() {
-      return held?.journal.servers ?? null
+      return held === null ? null : serversBehind(held.journal, reading)
     },
     clearUp: () =>
       inTurn(async () => {
@@ -180,6 +180,16 @@ export function createMachineDns({ place, watchdog, notice, ...given }: MachineD
       })
     },
   }
+}
+
+/**
+ * Who is asked in the end. systemd-resolved keeps knowing what each network gave it, also when the machine has moved to another one; everybody else
+ * knows us alone, so those of before are asked.
+ */
+export function serversBehind({ servers, target }: Journal, reading: Reading | null): readonly string[] {
+  if (reading?.governor !== 'systemd-resolved') return servers
+  const given = reading.servers.filter((one) => one !== target.host)
+  return given.length > 0 ? given : servers
 }
 
 /** What listens everywhere is asked on loopback. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { createMachineDns } from '../../../core/desk/machine-dns.ts'
-import { dnsFault } from '../../../core/system/machine-dns/port.ts'
+import { createMachineDns, serversBehind } from '../../../core/desk/machine-dns.ts'
+import type { Journal } from '../../../core/system/machine-dns/journal.ts'
+import { dnsFault, type Governor, type Reading } from '../../../core/system/machine-dns/port.ts'
 import { ok, failed } from '../../../core/system/result.ts'
 import { dnsOf, scratchRoot } from '../machine-dns/scratch.ts'
 
@@ -69,6 +70,18 @@ test('what an earlier run left behind is put back first, and told', async () => 
   expect(await dns.taken()).toEqual(ok(null))
   expect(notices[0]).toContain('/etc/resolv.conf: put back as it was')
   await machineDns[Symbol.asyncDispose]()
+})
+
+test('systemd-resolved still tells whom another network gave it, the others only whom they had before', () => {
+  const journal: Journal = {
+    ...{ version: 1, takenAt: '', dataFolder: '', governor: 'systemd-resolved', changes: [] },
+    ...{ target: AT, servers: ['192.0.2.1'] },
+  }
+  const reading = (governor: Governor, servers: string[]): Reading => ({ governor, servers, searches: [], notes: [] })
+  expect(serversBehind(journal, reading('systemd-resolved', ['127.0.0.1', '198.51.100.1']))).toEqual(['198.51.100.1'])
+  expect(serversBehind(journal, reading('systemd-resolved', ['127.0.0.1']))).toEqual(['192.0.2.1'])
+  expect(serversBehind(journal, reading('resolv.conf', ['127.0.0.1']))).toEqual(['192.0.2.1'])
+  expect(serversBehind(journal, null)).toEqual(['192.0.2.1'])
 })
 
 test('a system that nothing here knows is said to be one', async () => {
