@@ -217,7 +217,10 @@ function answerExchange(stream: ServerHttp2Stream, sayTo: SayTo, chance: () => n
     if (message === null || stream.destroyed) return
     const lie = chance()
     if (lie < 0.05) return stream.respond({ ':status': 500 }, { endStream: true })
-    if (lie < 0.06) return void stream.session?.destroy()
+    if (lie < 0.06) {
+      stream.session?.destroy()
+      return
+    }
     const type = lie < 0.1 ? 'text/html' : 'application/dns-message'
     stream.respond({ ':status': 200, 'content-type': type, age: String(Math.floor(chance() * 1e6)) })
     if (lie < 0.12) return void stream.write(message.subarray(0, message.length >> 1))

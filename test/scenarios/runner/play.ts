@@ -138,7 +138,8 @@ async function take(step: Step, scene: Play): Promise<void> {
     case 'fresh':
       return freshly(words[0]!, stage)
     case 'network':
-      return void takeNetwork(words, stage)
+      takeNetwork(words, stage)
+      return
     case 'look-for-loops':
       return lookForLoops(scene)
     case 'refresh':
