@@ -6,7 +6,7 @@ import { counted, percent, score } from '../design/format.ts'
 import { Fault, Loading } from '../design/states.tsx'
 import { toast } from '../design/toasts.tsx'
 import { useAct, useCall } from '../wire/call.ts'
-import { shareText } from '../design/share-text.ts'
+import { daysText, shareText } from '../design/share-text.ts'
 import { DecimalField } from './decimal-field.tsx'
 import styles from './thresholds.module.css'
 
@@ -67,8 +67,8 @@ function Shown({ base, thresholds, onChanged }: ShownProps): ReactNode {
       <Own base={base} onChanged={onChanged} />
       {estimate !== null && (
         <p className={styles.note}>
-          Estimated at {shareText(estimate.rate)} from {counted(estimate.names, 'name')} of {estimate.days.toFixed(1)}{' '}
-          days by their scores (expectation maximisation after Saerens et al., 2002)
+          Estimated at {shareText(estimate.rate)} from {counted(estimate.names, 'name')} of {daysText(estimate.days)} by
+          their scores (expectation maximisation after Saerens et al., 2002)
           {estimate.vettedMalicious + estimate.vettedBenign > 0 &&
             ` and from ${counted(estimate.vettedMalicious, 'vetted malicious', 'vetted malicious')} and ${counted(estimate.vettedBenign, 'vetted benign', 'vetted benign')} one`}
           . It takes for granted that malicious names here resemble those that the model learnt; vetting shows whether

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Thresholds } from '../../../core/model/calibration.ts'
 import type { TrafficEffect } from '../../../core/registry/traffic-view.ts'
 import { count, counted, dayText } from '../design/format.ts'
+import { daysText } from '../design/share-text.ts'
 import { Name } from '../design/name.tsx'
 import { ScoreBar } from '../design/score-bar.tsx'
 import { Fault, Loading } from '../design/states.tsx'
@@ -67,7 +68,7 @@ function Effect({ effect, thresholds }: { effect: TrafficEffect; thresholds: Thr
 
 /** In words, so that nobody takes a guess for a count. */
 function basisOf({ since, days, names, queries, scored, fromLog }: TrafficEffect): string {
-  const span = since === null ? '' : ` since ${dayText(since)} (${days.toFixed(1)} ${days === 1 ? 'day' : 'days'})`
+  const span = since === null ? '' : ` since ${dayText(since)} (${daysText(days)})`
   const now = scored - fromLog
   const scores =
     now === 0

@@ -45,7 +45,8 @@ export const STALE: Record<Stale, readonly CallName[]> = {
     'names.profile',
     'names.explanation',
   ],
-  runs: ['training.runs', 'training.interrupted'],
+  // A run that has ended is what the next one is reckoned from.
+  runs: ['training.runs', 'training.interrupted', 'training.estimate'],
 }
 
 export function forgetStale(client: QueryClient, what: readonly Stale[]): void {
