@@ -1,5 +1,6 @@
 import type { CommonGround } from '../registry/gate-view.ts'
 import type { ModelCard } from '../registry/card.ts'
+import type { SampleLabels } from './sample-labels.ts'
 import { eachScore, readSplit } from '../training/curves-file.ts'
 import { measure } from '../training/metrics.ts'
 
@@ -24,9 +25,10 @@ const MOST_NAMES = 40_000
 
 /**
  * Where both can be measured alike. Best are the names that the champion was tested on when it was made, less what the challenger has learnt
- * since; where those were not kept, the challenger's own test names: the champion may have learnt some, which can only flatter it.
+ * since; where those were not kept, the challenger's own test names: the champion may have learnt some, which can only flatter it. But then the
+ * challenger's own labels judge it, so they must not contradict the labelled sample that ships.
  */
-export async function findGround(champion: Rival, challenger: Rival): Promise<Ground> {
+export async function findGround(champion: Rival, challenger: Rival, sample: SampleLabels): Promise<Ground> {
   if (champion.card.data.fingerprint === challenger.card.data.fingerprint) return { kind: 'cards' }
   const frozen = await readSplit(champion.folder, 'test')
   if (frozen.ok) {
@@ -40,9 +42,26 @@ export async function findGround(champion: Rival, challenger: Rival): Promise<Gr
   }
   const own = await readSplit(challenger.folder, 'test')
   if (!own.ok) return { kind: 'none', why: `they were made with other data, and beside both ${own.fault.message}` }
+  const distrust = contradiction(own.value, await sample())
+  if (distrust !== null) return { kind: 'none', why: distrust }
   const basis =
     "test names of the challenger; the serving model's own were not kept. It may have learnt some of these, which can only flatter it"
   return chosen({ ...own.value, rows: own.value.names.map((_, at) => at), ask: 'champion' }, basis)
+}
+
+/** So many names in common tell; and so large a share of other labels is no mistake of a list. */
+const FEWEST_KNOWN = 50
+const MOST_CONTRADICTED = 0.02
+
+function contradiction(
+  { names, labels }: { names: readonly string[]; labels: Uint8Array },
+  sample: ReadonlyMap<string, 0 | 1>
+): string | null {
+  const known = names.flatMap((name, at) => (sample.has(name) ? [at] : []))
+  const wrong = known.filter((at) => sample.get(names[at]!) !== labels[at]).length
+  return known.length < FEWEST_KNOWN || wrong <= known.length * MOST_CONTRADICTED
+    ? null
+    : `the challenger's own test names would judge it, and of ${known.length} that the labelled sample of the product knows too ${wrong} have the other label there`
 }
 
 type Split = {

@@ -9,12 +9,14 @@ import type { Registry } from '../registry/registry.ts'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
 import { findGround, measureOn, type Ground, type Rival } from './model-common-ground.ts'
 import type { ModelScores } from './model-scores.ts'
+import type { SampleLabels } from './sample-labels.ts'
 
 export type ComparisonParts = {
   registry: Registry
   promotions: Promotions
   scores: ModelScores
   canaries(): Promise<Result<DomainName[], Fault>>
+  sample: SampleLabels
   vetted(): readonly VettedName[]
 }
 
@@ -28,7 +30,7 @@ type Watched = { names: string[]; canaries: number; vetted: readonly VettedName[
 const GROUNDS_KEPT = 4
 
 /** Puts a model beside the one that serves, on the same names, and lets the gate judge. */
-export function createComparison({ registry, promotions, scores, canaries, vetted }: ComparisonParts): Compare {
+export function createComparison({ registry, promotions, scores, canaries, sample, vetted }: ComparisonParts): Compare {
   /** Neither a model nor what it was tested on ever changes, so that the long part is done once. */
   const grounds = new Map<string, CommonGround>()
 
@@ -52,7 +54,7 @@ export function createComparison({ registry, promotions, scores, canaries, vette
   async function beside(champion: Contender, challenger: Contender, watched: Watched): Promise<Result<Beside, Fault>> {
     const key = `${champion.card.id} ${challenger.card.id}`
     const known = grounds.get(key)
-    const ground: Ground = known === undefined ? await findGround(champion, challenger) : { kind: 'cards' }
+    const ground: Ground = known === undefined ? await findGround(champion, challenger, sample) : { kind: 'cards' }
     const namesFor = (who: 'champion' | 'challenger') =>
       ground.kind === 'names' && ground.ask === who ? ground.names : []
     const before = await ask(champion, watched, namesFor('champion'))

@@ -6,6 +6,7 @@ import { createStoredScores } from './model-curves.ts'
 import { modelHandlers } from './model-handlers.ts'
 import { createModelTraffic } from './model-traffic-source.ts'
 import type { Parts } from './parts.ts'
+import { createSampleLabels } from './sample-labels.ts'
 
 /** What answers for models: their figures, who may serve, and from which probability on a name is blocked. */
 export interface ModelDesk {
@@ -19,7 +20,8 @@ export function createModelDesk(parts: Parts, changed: () => Promise<void>): Mod
   const stored = createStoredScores(registry)
   const traffic = createModelTraffic({ store, clock, registry, scores, own, book: () => protection.book })
   const canaries = () => readCanaries(join(parts.options.resourcesFolder, 'canary.txt'))
-  const compare = createComparison({ registry, promotions, scores, canaries, vetted: () => vetting.labelled() })
+  const sample = createSampleLabels(parts.replayFile)
+  const compare = createComparison({ registry, promotions, scores, canaries, sample, vetted: () => vetting.labelled() })
   const chosenBaseRate = () => parts.settings.current().baseRate
   const serve: Parts['serving']['load'] = (folder, wanted) => parts.serving.load(folder, wanted)
   return {

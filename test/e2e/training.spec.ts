@@ -47,7 +47,7 @@ async function startAndWait({ page, call }: Desk): Promise<string> {
   return (await call('training.runs', {}))[0]!.modelId!
 }
 
-test('a challenger that was taught wrongly is refused, a good one is compared and promoted, and goes back', async ({
+test('a good challenger is compared and promoted, one that was taught wrongly is refused, and the old model comes back', async ({
   desk,
 }) => {
   test.setTimeout(420_000)
@@ -65,30 +65,28 @@ test('a challenger that was taught wrongly is refused, a good one is compared an
   await page.getByRole('group', { name: 'Start from' }).getByText('Retrain a model').click()
   await page.getByRole('button', { name: /Model$/ }).click()
   await page.getByRole('option', { name: linear.title }).first().click()
-  await page.getByRole('textbox', { name: 'Epochs' }).fill('3')
+  await page.getByRole('textbox', { name: 'Epochs' }).fill('1')
+  // Without a file the replay sample stands in: it is taught what it knows.
+  const good = await startAndWait(desk)
+  await expect(page.getByText('fingerprint').first()).toBeVisible()
+  await page.getByRole('tab', { name: 'Against the serving model' }).click()
+  const gate = page.getByRole('region', { name: 'The gate' })
+  await expect(gate).toContainText('It may take the serving model’s place', { timeout: 90_000 })
+  await expect(page.getByRole('heading', { name: 'On the same names' })).toBeVisible()
+  await gate.getByRole('button', { name: 'Promote' }).click()
+  await expect.poll(() => served(desk), { timeout: 60_000 }).toBe(good)
+
+  // Measured on the names that the serving model was tested on, which were kept beside it.
   await page.getByLabel('Add a file of names').fill(flipped)
   await page.getByRole('button', { name: 'Add this file' }).click()
   await expect(page.getByText(/benign, [\d,]+ malicious/)).toBeVisible()
+  await page.getByRole('textbox', { name: 'Epochs' }).fill('3')
   const worse = await startAndWait(desk)
-  await expect(page.getByText('fingerprint').first()).toBeVisible()
-
   await page.getByRole('tab', { name: 'Against the serving model' }).click()
-  const gate = page.getByRole('region', { name: 'The gate' })
   await expect(gate).toContainText('It should not serve', { timeout: 90_000 })
   await expect(gate).toContainText(/recall/i)
-  await expect(page.getByRole('heading', { name: 'On the same names' })).toBeVisible()
   await expect(desk.call('models.promote', { id: worse })).rejects.toThrow(/was not promoted/)
-  expect(await served(desk)).toBe(linear.id)
-
-  // The same start, taught what it knows: the replay sample stands in for files.
-  await page.getByRole('button', { name: /^Leave flipped.tsv out/ }).click()
-  await page.getByRole('textbox', { name: 'Epochs' }).fill('1')
-  const good = await startAndWait(desk)
-  await page.getByRole('tab', { name: 'Against the serving model' }).click()
-  await expect(gate).toContainText('It may take the serving model’s place', { timeout: 90_000 })
-  await gate.getByRole('button', { name: 'Promote' }).click()
-  await expect.poll(() => served(desk), { timeout: 60_000 }).toBe(good)
-  await expect(page.getByText('serves', { exact: true })).toBeVisible()
+  expect(await served(desk)).toBe(good)
 
   // Back, by the registry.
   await page.getByRole('button', { name: linear.title, exact: true }).click()

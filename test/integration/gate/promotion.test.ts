@@ -78,6 +78,9 @@ async function trained(file: string, changes: Partial<TrainingPlan> = {}): Promi
   return await ended
 }
 
+/** What the labelled sample of the product says; a test fills it. */
+const sampleLabels = new Map<string, 0 | 1>()
+
 async function openDesk() {
   const thresholds = await openThresholdChanges({ file: inFolder('thresholds.json'), clock })
   const promotions = await openPromotions({ file: inFolder('promotions.jsonl'), clock })
@@ -97,6 +100,7 @@ async function openDesk() {
       promotions,
       scores,
       canaries: () => Promise.resolve(ok(canaries)),
+      sample: () => Promise.resolve(sampleLabels),
       vetted: () => vetted,
     }),
     chosenBaseRate: () => null,
