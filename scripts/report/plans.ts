@@ -27,8 +27,11 @@ const WITHOUT_A_CARD: Record<string, Omit<TrainingRecipe, 'architecture' | 'seed
   'domain-net': { parameters: {}, epochs: 3, batchSize: 512 },
 }
 
-/** Chosen on ThreatFox's dev, where the plan of the shipped model is not the best one. */
-const FOR_THREATFOX: Record<string, Partial<TrainingRecipe>> = {}
+/**
+ * Chosen on ThreatFox's dev, where the plan of the shipped model is not the best one: with a sixth of the names, what one of them alone has is worth
+ * a weight (docs/decisions/0110).
+ */
+const FOR_THREATFOX: Record<string, TrainingRecipe['parameters']> = { 'domain-net': { fewest: 1 } }
 
 /**
  * Every line of the table. A model that ships is measured as it ships; other seeds, and ThreatFox's own training data, take its plan. What
@@ -97,7 +100,8 @@ function recipeFor(architecture: string, { shipped, data, seed }: Around & { see
     card === undefined
       ? WITHOUT_A_CARD[architecture]!
       : { parameters: card.parameters, epochs: card.plan.epochs, batchSize: card.plan.batchSize }
-  return { architecture, ...plan, ...(data === 'threatfox' ? FOR_THREATFOX[architecture] : {}), seed }
+  const own = data === 'threatfox' ? FOR_THREATFOX[architecture] : {}
+  return { architecture, ...plan, parameters: { ...plan.parameters, ...own }, seed }
 }
 
 /** The newest of an architecture. */
