@@ -52,7 +52,17 @@ async function watched(name: RunName): Promise<Outcome> {
   const served = RUNS[name].product ? scene.use(await openServed()) : null
   const memoryNow = served === null ? () => megabytes(process.pid) : () => megabytes(served.product.server.pid)
   const shared = sharedProgress()
-  const start: RunStart = { name, seed: SEED, packets: PACKETS, port: served?.product.port ?? 0, shared }
+  const start: RunStart = {
+    name,
+    seed: SEED,
+    packets: PACKETS,
+    ports: {
+      plain: served?.product.port ?? 0,
+      dot: served?.product.ports.dot ?? 0,
+      doh: served?.product.ports.doh ?? 0,
+    },
+    shared,
+  }
   const from = performance.now()
   const thread = new Worker(join(import.meta.dirname, 'fuzz', 'thread.ts'), { workerData: start })
   scene.defer(async () => {

@@ -23,7 +23,8 @@ export function wrongWith(packet: Buffer, answer: Buffer, way: Way): string | nu
   const questions = read16(answer, QDCOUNT)
   if (questions > 1) return `${questions} questions`
   const rcode = answer[FLAGS_LOW]! & 0x0f
-  if (RCODES_WITHOUT_CONTENT.has(rcode) && answer.length > packet.length + COOKIE_OCTETS)
+  // Over a stream nobody else can be flooded, and inside of TLS refusals are padded, too (RFC 8467).
+  if (!way.stream && RCODES_WITHOUT_CONTENT.has(rcode) && answer.length > packet.length + COOKIE_OCTETS)
     return 'a refusal larger than the packet'
   if (questions === 0) return null
   return echoes(packet, answer) ? null : 'another question'

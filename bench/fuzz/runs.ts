@@ -1,3 +1,5 @@
+import { fuzzDoh } from './doh.ts'
+import { fuzzDot } from './dot.ts'
 import { fuzzEngine } from './engine.ts'
 import { fuzzTcp } from './tcp.ts'
 import { fuzzUpstreams } from './upstreams.ts'
@@ -14,10 +16,12 @@ export const RUNS = {
   engine: { product: false, run: fuzzEngine },
   udp: { product: true, run: fuzzUdp },
   tcp: { product: true, run: fuzzTcp },
+  dot: { product: true, run: fuzzDot },
+  doh: { product: true, run: fuzzDoh },
   upstream: { product: false, run: fuzzUpstreams },
 } satisfies Record<string, Run>
 
 export type RunName = keyof typeof RUNS
 
 /** `listener` is the engine and every door before it. */
-export const GROUPS: Record<string, readonly string[]> = { listener: ['engine', 'udp', 'tcp'] }
+export const GROUPS: Record<string, readonly string[]> = { listener: ['engine', 'udp', 'tcp', 'dot', 'doh'] }

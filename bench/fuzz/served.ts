@@ -31,6 +31,7 @@ export async function openServed(): Promise<Served> {
   )
   const product = scene.use(
     await startProduct({
+      encrypted: true,
       bundle: built(ROOT),
       core: ALL_CORES,
       upstreamPort: Number(upstream.said),

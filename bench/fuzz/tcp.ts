@@ -8,6 +8,6 @@ export function fuzzTcp(run: FuzzRun): Promise<Record<string, number>> {
   return fuzzStreams(run, () => {
     opened++
     const localAddress = `127.${1 + ((opened >> 16) & 63)}.${(opened >> 8) & 0xff}.${1 + (opened % 254)}`
-    return connect({ port: run.port, host: '127.0.0.1', localAddress, noDelay: true })
+    return connect({ port: run.ports.plain, host: '127.0.0.1', localAddress, noDelay: true })
   })
 }

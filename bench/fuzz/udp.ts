@@ -25,7 +25,7 @@ type Asker = {
 }
 
 /** The UDP door of the product. Ids are replaced by a running number, so that each answer finds its packet. */
-export async function fuzzUdp({ seed, packets, progress, port }: FuzzRun): Promise<Record<string, number>> {
+export async function fuzzUdp({ seed, packets, progress, ports }: FuzzRun): Promise<Record<string, number>> {
   const next = createPackets(seeded(seed))
   const asked = blankAsked()
   const counts: Record<string, number> = { answered: 0, silent: 0, unanswered: 0 }
@@ -37,7 +37,7 @@ export async function fuzzUdp({ seed, packets, progress, port }: FuzzRun): Promi
     const socket = createSocket({ type: 'udp4', recvBufferSize: 2 ** 22 })
     const asker: Asker = { socket, sent: Array.from({ length: 0x10000 }, () => null), next: 0, again: new Set() }
     socket.on('message', (answer) => take(asker, answer))
-    socket.connect(port, '127.0.0.1')
+    socket.connect(ports.plain, '127.0.0.1')
     await once(socket, 'connect')
     return asker
   }

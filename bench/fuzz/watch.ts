@@ -1,5 +1,8 @@
-/** What a run needs: the same seed makes the same packets. `port` is the product's plain door; 0 where a run has none. */
-export type FuzzRun = { seed: number; packets: number; progress: Progress; port: number }
+/** The product's doors; 0 where a run has none. */
+export type Ports = { plain: number; dot: number; doh: number }
+
+/** What a run needs: the same seed makes the same packets. */
+export type FuzzRun = { seed: number; packets: number; progress: Progress; ports: Ports }
 
 /** Where a run's thread writes down what it does, so that another one sees it when it hangs. */
 export interface Progress {

@@ -14,6 +14,8 @@ export type ProductOptions = {
   dataFolder: string
   /** 'block' unless said. */
   modelAction?: 'block' | 'observe'
+  /** The doors of DNS over TLS and HTTPS are open, too. */
+  encrypted?: boolean
   /** For Node itself, such as --cpu-prof. */
   nodeArgs?: string[]
 }
@@ -28,6 +30,8 @@ export type ProductHealth = {
 export interface Product extends AsyncDisposable {
   readonly server: Server
   readonly port: number
+  /** 0 where a door is shut. */
+  readonly ports: { dot: number; doh: number }
   readonly desk: string
   decide(names: readonly string[], vetted: 'benign' | 'malicious'): Promise<void>
   health(): Promise<ProductHealth>
@@ -35,11 +39,18 @@ export interface Product extends AsyncDisposable {
   settled(): Promise<Settled>
 }
 
+type Ready = { dns: string; dot?: string; doh?: string; api: string; desk: string }
+
+/** Of 'host:port' or an address with a path; 0 when a door is shut. */
+function portOf(address: string): number {
+  return Number(/:(\d+)(?:\/[^:]*)?$/.exec(address)?.[1] ?? 0)
+}
+
 export type Settled = { answered: number; rows: number; dropped: number }
 
 /** Resolves when the model serves. */
 export async function startProduct(options: ProductOptions): Promise<Product> {
-  const { bundle, core, upstreamPort, dataFolder, modelAction = 'block', nodeArgs = [] } = options
+  const { bundle, core, upstreamPort, dataFolder, modelAction = 'block', encrypted = false, nodeArgs = [] } = options
   const doors = ['--dns', '127.0.0.1:0', '--upstream', `127.0.0.1:${upstreamPort}`, '--token', TOKEN]
   const args = [
     ...nodeArgs,
@@ -51,9 +62,10 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     ...doors,
     '--model-action',
     modelAction,
+    ...(encrypted ? ['--dot', '0', '--doh', '0'] : []),
   ]
   const server = await startServer({ core, command: process.execPath, args, ready: /^({"ready":.*})$/m })
-  const { dns, api, desk } = JSON.parse(server.said) as { dns: string; api: string; desk: string }
+  const { dns, dot = '', doh = '', api, desk } = JSON.parse(server.said) as Ready
   const call = async (path: string, body?: unknown): Promise<unknown> => {
     const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
     const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }
@@ -65,7 +77,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   await waitFor('the model to serve', async () => (await health()).model.state === 'ready')
   return {
     server,
-    port: Number(dns.slice(dns.lastIndexOf(':') + 1)),
+    port: portOf(dns),
+    ports: { dot: portOf(dot), doh: portOf(doh) },
     desk,
     async decide(names, vetted) {
       for (let i = 0; i < names.length; i += NAMES_A_CALL)
