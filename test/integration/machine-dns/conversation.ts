@@ -36,8 +36,8 @@ const houseServer = await startAuthority(
   (name) => ({
     type: 'SOA',
     name,
-    ttl: 1,
-    data: { mname: 'ns', rname: 'r', serial: 1, refresh: 1, retry: 1, expire: 1, minimum: 1 },
+    ttl: 60,
+    data: { mname: 'ns', rname: 'r', serial: 1, refresh: 1, retry: 1, expire: 1, minimum: 60 },
   }),
   { host: '127.0.0.2', port: 53 }
 )
