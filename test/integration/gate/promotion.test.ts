@@ -167,7 +167,6 @@ test('a note is the second step, and it is kept with what stood against it', asy
   expect(await servingNow()).toEqual([made.worse])
   const lines = readFileSync(inFolder('promotions.jsonl'), 'utf8').trimEnd().split('\n')
   expect(JSON.parse(lines.at(-1)!)).toMatchObject({
-    chosenBaseRate: () => null,
     actor: 'ada',
     from: made.champion,
     to: made.worse,
