@@ -19,13 +19,15 @@ export type DnsperfOptions = {
   /** 0: as many as it can. */
   mostPerSecond?: number
   latencies?: boolean
+  /** UDP unless said. */
+  mode?: 'udp' | 'dot'
 }
 
 /** One run of dnsperf on its own core. Throws when it could not run, or when nothing answered. */
 export async function dnsperf(options: DnsperfOptions): Promise<DnsperfRun> {
-  const { port, file, seconds, core, clients, mostPerSecond = 0, latencies = false } = options
+  const { port, file, seconds, core, clients, mostPerSecond = 0, latencies = false, mode = 'udp' } = options
   const where = ['-s', '127.0.0.1', '-p', String(port), '-d', file, '-l', String(seconds)]
-  const how = ['-c', String(clients), '-T', '1', '-t', '2']
+  const how = ['-c', String(clients), '-T', '1', '-t', '2', '-m', mode]
   if (mostPerSecond > 0) how.push('-Q', String(mostPerSecond))
   if (latencies) how.push('-v')
   const output = await textOf('taskset', ['-c', core, 'dnsperf', ...where, ...how])
