@@ -100,7 +100,8 @@ const slope = slopeOf(samples.filter(({ seconds }) => seconds >= MINUTES * 60 * 
 const title = `Private memory, ${RATE.toLocaleString('en')} questions a second for ${MINUTES} minutes`
 writeFileSync(join(results, 'soak.svg'), plot(samples, title))
 console.log(`${text()}\nsamples and picture: ${results}`)
-if (values.write) writeGenerated(PERFORMANCE, 'bench:soak', text())
+if (values.write)
+  writeGenerated(PERFORMANCE, 'bench:soak', `${text()}\n\n![Private memory over the run](performance/soak.svg)`)
 console.log(
   JSON.stringify({
     machine: machineText(), minutes: MINUTES, rate: RATE, idle, withList, listed: LISTED, listSeconds,
@@ -154,7 +155,7 @@ function text(): string {
 | | MB |
 | --- | ---: |
 | at rest | ${idle} |
-| with ${LISTED.toLocaleString('en')} listed names | ${withList} (+${(withList - idle).toFixed(1)}) |
+| with ${LISTED.toLocaleString('en')} listed names | ${withList} (${withList < idle ? '' : '+'}${(withList - idle).toFixed(1)}) |
 | at ${RATE.toLocaleString('en')} questions a second, after the warm-up: least, most | ${Math.min(...tail)}, ${Math.max(...tail)} |
 | at rest again | ${after} |
 
