@@ -4,7 +4,6 @@ import type { Thresholds } from '../../core/model/calibration.ts'
 import { openModel, type Model } from '../../core/model/model.ts'
 import { CARD_FILE, readModelFolder } from '../../core/model/model-folder.ts'
 import type { Runtime } from '../../core/model/tensorflow.ts'
-import { isUnfamiliar } from '../../core/model/unfamiliar.ts'
 import { modelCardSchema } from '../../core/training/card.ts'
 import type { ReportCache } from './cache.ts'
 
@@ -31,13 +30,21 @@ export async function networkJudge(folder: string, { runtime, cache, code }: Aro
   let opened: Model | null = null
   const model = async (): Promise<Model> => (opened ??= await openedModel(folder, runtime))
   const scoreNow = async (names: readonly string[]): Promise<Float32Array> => (await model()).logits(names)
+  const logits = (names: readonly string[]): Promise<Float32Array> =>
+    cache.numbers([code, card.weights.sha256, names.join('\n')], () => scoreNow(names))
   return {
     card,
     parameters: card.weights.count,
     bytes: card.weights.bytes,
     minutes: card.seconds / 60,
-    logits: (names) => cache.numbers([code, card.weights.sha256, names.join('\n')], () => scoreNow(names)),
-    unfamiliar: (names) => Promise.resolve(Float32Array.from(names, (name) => (isUnfamiliar(name) ? 1 : 0))),
+    logits,
+    async unfamiliar(names) {
+      const found = await logits(names)
+      return cache.numbers([code, card.weights.sha256, 'unfamiliar', names.join('\n')], async () => {
+        const own = await model()
+        return Float32Array.from(names, (name, at) => (own.isUnfamiliar(name, found[at]!) ? 1 : 0))
+      })
+    },
     scoreNow,
     [Symbol.dispose]: () => opened?.dispose(),
   }
