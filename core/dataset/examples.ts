@@ -98,7 +98,7 @@ async function readSources(wanted: Wanted): Promise<Result<ReadBase, Fault>> {
     const read = await readDataFile(source.path, {
       without: source.without ?? [],
       begin: ({ header }) => (originOf = origins.reader(header)),
-      take: (name, written, fields, kind) => {
+      take: (name, written, { fields, kind }) => {
         const label = written ?? assumed
         if (label === null) return !(found.unlabelled = true)
         const example = canonical(name)

@@ -19,7 +19,7 @@ export async function inspectFile(path: string): Promise<DataFileAnswer> {
   let originOf: ReturnType<Origins['reader']> = () => 0
   const read = await readDataFile(path, {
     begin: ({ header }) => (originOf = origins.reader(header)),
-    take: (name, label, fields) => {
+    take: (name, label, { fields }) => {
       found.unlabelled ||= label === null
       const example = canonical(name)
       const added = tally.add(example, label)

@@ -9,14 +9,16 @@ import { readRow } from './rows.ts'
 /** Rows whose `column` holds `value` are passed over, as if they did not stand in the file. */
 export type Exclusion = { column: string; value: string }
 
+/** `fields` are all of a row's, in the order of the report's header; `kind` (phishing, dga, popular ...) is null where the file has none. */
+export type RowFields = { fields: readonly string[]; kind: string | null }
+
 export type FileReading = {
   /** Called once, before the first name. */
   begin?: (layout: Layout) => void
   /**
-   * Called for every name; `label` and `kind` (phishing, dga, popular ...) are null where the file has none, `fields` are all of its row's, in the
-   * order of the report's header. False ends the reading.
+   * Called for every name; `label` is null where the file has none. False ends the reading.
    */
-  take: (name: DomainName, label: Label | null, fields: readonly string[], kind: string | null) => boolean
+  take: (name: DomainName, label: Label | null, row: RowFields) => boolean
   without?: readonly Exclusion[]
 }
 
@@ -100,7 +102,7 @@ class RowReader {
     if (row.kind === 'broken') return this.#note(line, row.reason)
     if (this.#without.some(({ at, value }) => row.fields[at] === value)) return true
     const kind = this.#kindOf(row.fields)
-    return row.names.every((name) => this.#take(name, row.label, row.fields, kind))
+    return row.names.every((name) => this.#take(name, row.label, { fields: row.fields, kind }))
   }
 
   /** The same text for the same kind: a piece of a line would keep the whole of it in memory. */

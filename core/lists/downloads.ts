@@ -37,8 +37,7 @@ export async function openDownloads(folder: string, fetch: ListFetch, clock: Clo
   const changed = () => listeners.forEach((listener) => listener())
 
   async function run(
-    url: string,
-    validators: Validators | null,
+    { url, validators }: { url: string; validators: Validators | null },
     state: Running,
     signal: AbortSignal
   ): Promise<Result<Downloaded, FetchFault>> {
@@ -70,7 +69,7 @@ export async function openDownloads(folder: string, fetch: ListFetch, clock: Clo
       if (going.size >= AT_ONCE) return Promise.resolve(notFetched(`${AT_ONCE} lists are being fetched already`))
       const stop = new AbortController()
       const state: Running = { url, received: 0, total: null, startedAt: clock.now() }
-      const result = run(url, validators, state, stop.signal).finally(() => {
+      const result = run({ url, validators }, state, stop.signal).finally(() => {
         going.delete(url)
         changed()
       })

@@ -11,7 +11,7 @@ const UNKNOWN = ''
  * nothing says which, it has one slot.
  */
 export function kindSlots({ labels, kinds }: Truths, perClass: number): KindSlots {
-  const counts: Map<string, number>[] = [new Map(), new Map()]
+  const counts = [new Map<string, number>(), new Map<string, number>()]
   kinds.forEach((kind, at) => {
     const own = counts[labels[at] === 1 ? 1 : 0]!
     own.set(kind ?? UNKNOWN, (own.get(kind ?? UNKNOWN) ?? 0) + 1)

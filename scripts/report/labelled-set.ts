@@ -20,7 +20,7 @@ export async function readLabelledSet(path: string): Promise<Result<LabelledSet,
   const rows: (readonly string[])[] = []
   const found = { unlabelled: false }
   const read = await readDataFile(path, {
-    take: (name, label, fields) => {
+    take: (name, label, { fields }) => {
       if (label === null) return !(found.unlabelled = true)
       names.push(name)
       labels.push(label)

@@ -147,7 +147,7 @@ class DomainNet implements Network {
   logits(given: Given): Tensor1D {
     const { kinds } = this.#settings
     const scores = this.#scores(given)
-    const [wideShare, deepShare, kindShares] = this.#tf.split(this.#shares, [1, 1, 2 * kinds]) as Tensor1D[]
+    const [wideShare, deepShare, kindShares] = this.#tf.split<Tensor1D>(this.#shares, [1, 1, 2 * kinds])
     return this.#wideLogits(scores)
       .mul(wideShare!)
       .add(this.#deepLogits(given).mul(deepShare!))

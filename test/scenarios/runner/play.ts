@@ -366,7 +366,7 @@ async function takeReply(step: Step, scene: Play): Promise<void> {
   if (step.words[1] === 'nothing') {
     await expect.poll(() => scene.stage.engine.inFlight).toBe(0)
     // Whoever has not answered by now never will.
-    return expect(await Promise.race([asked.reply, null])).toBeNull()
+    return expect(await Promise.race([asked.reply, Promise.resolve(null)])).toBeNull()
   }
   const reply = await asked.reply
   expect(reply, 'an answer').not.toBeNull()

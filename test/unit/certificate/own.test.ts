@@ -68,7 +68,7 @@ describe('a certificate made here', () => {
           stdio: 'pipe',
         })
       } catch (error) {
-        return String((error as { stderr: string }).stderr)
+        return (error as { stderr: string }).stderr
       }
     }
     expect(verdict(rightful.cert)).toContain('OK')

@@ -172,7 +172,7 @@ test.each([
     own.reduce((all, name, at) => all.replace(new RegExp(`^${'ABC'[at]!}`, 'm'), name), text)
   )
   const found = new Map<string, string | null>()
-  const read = await readDataFile(file, { take: (name, _label, _fields, kind) => Boolean(found.set(name, kind)) })
+  const read = await readDataFile(file, { take: (name, _label, { kind }) => Boolean(found.set(name, kind)) })
   expect(read.ok).toBe(true)
   expect(own.map((name) => found.get(name))).toEqual(kinds)
 })

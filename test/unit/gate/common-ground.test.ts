@@ -11,11 +11,12 @@ const folder = mkdtempSync(join(tmpdir(), 'ground-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const names = inventedNames(200)
-const none: Examples = { names: [], labels: new Uint8Array(), weights: new Float32Array() }
+const none: Examples = { names: [], labels: new Uint8Array(), weights: new Float32Array(), kinds: [] }
 const testSplit: Examples = {
   names: names.map(({ name }) => name),
   labels: Uint8Array.from(names, ({ label }) => label),
   weights: new Float32Array(names.length).fill(1),
+  kinds: names.map(() => null),
 }
 
 async function rival(id: string, test: Examples | null): Promise<Rival> {

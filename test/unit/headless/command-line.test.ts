@@ -15,6 +15,8 @@ describe('the command line', () => {
         plugin: null,
         token: null,
         modelAction: null,
+        dot: null,
+        doh: null,
         store: { kind: 'duckdb' },
         help: false,
       },
@@ -24,7 +26,7 @@ describe('the command line', () => {
   it('reads every door', () => {
     const line =
       '--headless --no-open --data d --dns 127.0.0.1:5390 --upstream 127.0.0.1:5399 --upstream 192.0.2.1 --upstream [2001:db8::1]:53 ' +
-      '--desk localhost:8390 --plugin [::1]:8391 --token t --model-action observe --store http://127.0.0.1:9200'
+      '--desk localhost:8390 --plugin [::1]:8391 --token t --dot 8853 --doh 8443 --model-action observe --store http://127.0.0.1:9200'
     expect(readCommandLine(line.split(' '))).toEqual({
       ok: true,
       value: {
@@ -37,6 +39,8 @@ describe('the command line', () => {
         plugin: { host: '::1', port: 8391 },
         token: 't',
         modelAction: 'observe',
+        dot: 8853,
+        doh: 8443,
         store: { kind: 'elasticsearch', url: 'http://127.0.0.1:9200' },
         help: false,
       },
