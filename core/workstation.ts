@@ -20,6 +20,7 @@ import { createProtection } from './desk/protection.ts'
 import { createServing } from './desk/serving.ts'
 import { ownPlace } from './desk/upstreams.ts'
 import { lookupHere } from './desk/lookup-here.ts'
+import { openVisits } from './honeypot/visits.ts'
 import { createListFetch } from './lists/fetch-over-https.ts'
 import { openLibrary } from './lists/library.ts'
 import { createOwnNames } from './lists/own-names.ts'
@@ -102,7 +103,7 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
   const late = { listHours: (): number => 24, dns: (): string | null => null }
   const fetch = createListFetch({ lookup: lookupHere(() => ownPlace(late.dns())) })
   // None of them needs another one, and the first answer waits for the slowest alone.
-  const [store, settings, journal, overrideJournal, overrideHits, pauseFile, library, thresholds, promotions] =
+  const [store, settings, journal, overrideJournal, overrideHits, pauseFile, library, thresholds, promotions, visits] =
     await Promise.all([
       closing(openDuckDbStore({ folder: inData('log'), clock, onNotice: notice })),
       openSettings({ file: inData('settings.json'), clock }),
@@ -115,10 +116,11 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
       closing(openLibrary({ folder: inData('lists'), clock, fetch, everyMs: () => late.listHours() * 3_600_000 })),
       openThresholdChanges({ file: inData('thresholds.json'), clock }),
       openPromotions({ file: inData('promotions.jsonl'), clock }),
+      closing(openVisits({ file: inData('honeypot-visits.jsonl'), clock, report: shell.report })),
     ])
   late.listHours = () => settings.current().listHours
   const registry = await openRegistry({ ...models, servingFile: inData('serving.json'), thresholds })
-  const kept = [settings, journal, overrideJournal, library, thresholds, promotions]
+  const kept = [settings, journal, overrideJournal, library, thresholds, promotions, visits]
   for (const text of kept.flatMap(({ notices }) => notices)) notice(text)
 
   await machineDns.clearUp()
@@ -217,6 +219,7 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
       registrations,
       replayFile,
       pluginUrl: plugin.url,
+      visits,
     })
   )
 

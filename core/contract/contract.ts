@@ -10,6 +10,7 @@ import {
 } from '../analysis/views.ts'
 import { dataFileAnswerSchema } from '../dataset/inspection.ts'
 import { askedNameSchema, domainTextSchema } from '../dns/name.ts'
+import { visitPageSchema } from '../honeypot/visit.ts'
 import {
   brokenLineSchema,
   listAnswerSchema,
@@ -179,6 +180,9 @@ export const contract = {
     },
     /** What an override would reach, of the last 30 days. */
     'overrides.reach': { args: z.object({ scope: overrideScopeSchema }), result: reachSchema },
+
+    /** Who came to the honeypot's page, newest first; null: of all names. */
+    'honeypot.visits': { args: z.object({ name: askedNameSchema.nullable(), ...paging }), result: visitPageSchema },
 
     'lists.all': { args: nothing, result: z.array(listSummarySchema) },
     'lists.preview': { args: z.object({ source: listSource }), result: listPreviewSchema },

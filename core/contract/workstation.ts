@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { certificateStateSchema } from '../certificate/certificate.ts'
 import { settingsSchema } from '../settings/settings.ts'
+import { honeypotPageStateSchema } from './honeypot.ts'
 import { machineDnsViewSchema } from './machine-dns.ts'
 import { doorStateSchema } from './doors.ts'
 
@@ -36,6 +37,7 @@ export const workstationStateSchema = z.object({
   machineDns: machineDnsViewSchema,
   doors: z.array(doorStateSchema),
   certificate: certificateStateSchema,
+  honeypotPage: honeypotPageStateSchema,
   /** Networks whose clients may ask, while anything is open beyond this machine; empty while nothing is. */
   openTo: z.array(z.string()),
   servingModel: z.object({ id: z.string(), title: z.string(), unsure: z.number(), malicious: z.number() }).nullable(),

@@ -1,6 +1,7 @@
 import type { Forwarding, ResolverConfig } from '../resolver/config.ts'
 import type { Endpoint } from '../resolver/endpoint.ts'
 import type { AnswerPolicy } from '../resolver/policy.ts'
+import { honeypotOf } from '../settings/honeypot-page.ts'
 import { readForwardingLine, readHostsLine } from '../settings/lines.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Result } from '../system/result.ts'
@@ -24,8 +25,9 @@ export function filterSettingsOf(
   return { ...answersOf(settings), modelAction: modelActionOf(options, settings), pausedUntil }
 }
 
-function answersOf({ blockingAnswer, modelAnswer, decisionAnswer, honeypot, scoreWaitMs }: Settings) {
-  return { blockingAnswer, modelAnswer, decisionAnswer, honeypot, scoreWaitMs }
+function answersOf(settings: Settings) {
+  const { blockingAnswer, modelAnswer, decisionAnswer, scoreWaitMs } = settings
+  return { blockingAnswer, modelAnswer, decisionAnswer, honeypot: honeypotOf(settings), scoreWaitMs }
 }
 
 export function resolverConfigOf(

@@ -13,6 +13,7 @@ import { explain } from './explain.ts'
 import { valueOf } from './expect-value.ts'
 import type { Handlers } from './handlers.ts'
 import { readHealth, type HealthParts } from './health.ts'
+import { createHoneypotDesk } from './honeypot.ts'
 import { historyHandlers } from './history-handlers.ts'
 import { createLabelledNames } from './labelled-names.ts'
 import { startListFetching } from './list-fetching.ts'
@@ -60,7 +61,7 @@ export function createDesk(parts: Parts): Desk {
   let countIsOld = true
   let countAgainAt = 0
 
-  const state = () => stateOf(parts, { api, waiting, signIn: network.signIn })
+  const state = () => stateOf(parts, { api, waiting, signIn: network.signIn, honeypotPage: honeypot.state })
   const changed = () => events.emit('workstation.changed', state())
   const stale = (...what: Stale[]) => events.emit('stale', { what })
   const tried = (work: Promise<unknown>): void => void work.catch(shell.report)
@@ -153,6 +154,14 @@ export function createDesk(parts: Parts): Desk {
       book: () => protection.book,
       model: () => servingView(serving.card),
     })
+  const honeypot = createHoneypotDesk({
+    ...parts,
+    explain: explainName,
+    changed: () => changed(),
+    report: shell.report,
+  })
+  tried(honeypot.reconfigure())
+
   /** What cannot be done is not kept as a wish: the next start would try it again. */
   async function useMachineDns(wanted: boolean | undefined, before: boolean): Promise<void> {
     if (wanted === undefined) return
@@ -182,6 +191,7 @@ export function createDesk(parts: Parts): Desk {
         await useMachineDns(change.machineDns, before)
         await protection.reconfigure()
         await parts.doors.reconfigure()
+        await honeypot.reconfigure()
         if (change.retention !== undefined) await store.retain(change.retention)
         rejudged()
       },
@@ -220,6 +230,7 @@ export function createDesk(parts: Parts): Desk {
       changed: () => rejudged('vetting'),
     }),
     ...overriding.handlersFor(actor),
+    ...honeypot.handlers,
     ...trainingHandlers({ trainer: parts.trainer, vetted: () => vetting.labelled() }),
     ...models.handlersFor(actor),
     'live.snapshot': async () => live.snapshot(),
@@ -236,6 +247,7 @@ export function createDesk(parts: Parts): Desk {
       for (const timer of timers) clearInterval(timer)
       for (const end of endings) end()
       network[Symbol.dispose]()
+      await honeypot[Symbol.asyncDispose]()
       await overriding.saveHits().catch(shell.report)
     },
   }

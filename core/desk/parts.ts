@@ -1,3 +1,4 @@
+import type { Visits } from '../honeypot/visits.ts'
 import type { Library } from '../lists/library.ts'
 import type { OwnNames } from '../lists/own-names.ts'
 import type { ModelThread } from '../model/model-thread.ts'
@@ -56,4 +57,5 @@ export type Parts = {
   /** The labelled names that ship. */
   replayFile: string
   pluginUrl: string
+  visits: Visits
 }

@@ -1,3 +1,4 @@
+import type { HoneypotPageState } from '../contract/honeypot.ts'
 import type { WorkstationState } from '../contract/workstation.ts'
 import type { TrainingRun } from '../training/run.ts'
 import { modelActionOf } from './configuration.ts'
@@ -7,10 +8,10 @@ import type { SignIn } from './sign-in.ts'
 import { servingView } from './serving.ts'
 import { upstreamTexts, upstreamsFrom } from './upstreams.ts'
 
-/** The whole state that every screen needs; `api` and `waiting` belong to no part. */
+/** The whole state that every screen needs; what `now` says belongs to no part. */
 export function stateOf(
   parts: Parts,
-  now: { api: string | null; waiting: number; signIn: SignIn | null }
+  now: { api: string | null; waiting: number; signIn: SignIn | null; honeypotPage: HoneypotPageState }
 ): WorkstationState {
   const { options, resolver, settings, serving, model, trainer, protection } = parts
   const { address, note } = resolver
@@ -32,6 +33,7 @@ export function stateOf(
     machineDns: parts.machineDns.view,
     doors: [...resolver.doors],
     certificate: parts.doors.certificate,
+    honeypotPage: now.honeypotPage,
     openTo: openTo(address, current),
     servingModel: servingView(serving.card),
     modelAction: modelActionOf(options, current),

@@ -5,6 +5,7 @@ import { isOurs } from '../resolver/machine-upstreams.ts'
 import { parseUpstream, upstreamText, type UpstreamAddress } from '../resolver/upstream/address.ts'
 import { failed, ok, type Result } from '../system/result.ts'
 import { checkDoors } from './doors-checks.ts'
+import { honeypotOf } from './honeypot-page.ts'
 import { readForwardingLine } from './lines.ts'
 import type { Settings } from './settings.ts'
 
@@ -13,7 +14,8 @@ export type SettingsFault = { kind: 'bad-input'; field: string; message: string 
 
 /** The first thing that does not go together; null when all does. `listening` is where this resolver answers. */
 export function checkTogether(settings: Settings, listening: Endpoint | null): SettingsFault | null {
-  const { upstreams, bootstrap, forwarding, blockingAnswer, modelAnswer, decisionAnswer, honeypot } = settings
+  const { upstreams, bootstrap, forwarding, blockingAnswer, modelAnswer, decisionAnswer } = settings
+  const honeypot = honeypotOf(settings)
   const seen = new Set<string>()
   for (const [at, text] of upstreams.entries()) {
     const field = `upstreams.${at}`
@@ -40,7 +42,7 @@ export function checkTogether(settings: Settings, listening: Endpoint | null): S
     honeypot.ipv4 === null &&
     honeypot.ipv6 === null
   ) {
-    return fault('honeypot', 'answering with the honeypot needs its IPv4 or IPv6 address')
+    return fault('honeypot', 'answering with the honeypot needs its IPv4 or IPv6 address, or its page')
   }
   return checkDoors(settings)
 }

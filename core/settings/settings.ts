@@ -3,6 +3,7 @@ import { domainTextSchema } from '../dns/name.ts'
 import { plainAddressSchema, upstreamSchema } from '../resolver/upstream/address.ts'
 import { chosenBaseRateSchema } from './base-rate.ts'
 import { defaultDoorsSettings, doorsSettings } from './doors.ts'
+import { defaultHoneypotPage, honeypotPageSettings } from './honeypot-page.ts'
 import { lineSchema, readForwardingLine, readHostsLine } from './lines.ts'
 
 export const ipv4Schema = z.ipv4({ message: 'write an IPv4 address, such as 192.0.2.1' })
@@ -39,6 +40,7 @@ export const settingsSchema = z.object({
   modelAnswer: blockingAnswerSchema.nullable(),
   decisionAnswer: blockingAnswerSchema.nullable(),
   honeypot: z.object({ ipv4: ipv4Schema.nullable(), ipv6: ipv6Schema.nullable() }),
+  ...honeypotPageSettings,
   /** Hours between two fetches of a list that has no time of its own. */
   listHours: z.number().int().min(1).max(8760),
   modelAction: z.enum(['block', 'observe', 'off']),
@@ -82,6 +84,7 @@ export const defaultSettings: Settings = {
   modelAnswer: null,
   decisionAnswer: null,
   honeypot: { ipv4: null, ipv6: null },
+  ...defaultHoneypotPage,
   listHours: 24,
   modelAction: 'block',
   scoreWaitMs: 50,

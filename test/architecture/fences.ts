@@ -13,6 +13,7 @@ export const coreOrder = [
   'analysis',
   'whois',
   'vetting',
+  'honeypot',
   'dataset',
   'training',
   'registry',

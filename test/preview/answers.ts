@@ -72,6 +72,7 @@ export const state: WorkstationState = {
     trustFile: '/home/kim/.local/share/mlbridge-workstation/certificate/authority.pem',
     fault: null,
   },
+  honeypotPage: { open: null, note: null },
   openTo: [],
   servingModel: { id: 'ngram-linear-1', title: 'n-gram linear, shipped', ...THRESHOLDS },
   backend: 'tensorflow 2.21 (CPU)',
@@ -288,6 +289,7 @@ export function startLive(bridge: FakeBridge): void {
 }
 
 export const answers: Answers = {
+  'honeypot.visits': () => ({ visits: [], total: 0, lost: 0 }),
   'workstation.state': () => state,
   'workstation.pause': ({ minutes }) => {
     state.dns.pausedUntil = minutes === 0 ? null : Date.now() + minutes * 60_000

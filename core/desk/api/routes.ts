@@ -11,6 +11,7 @@ import type { Handlers } from '../handlers.ts'
 import { problem, sendProblem } from '../problem.ts'
 import { sameSecret } from '../secrets.ts'
 import { METRICS_TYPE, metricsText } from './metrics.ts'
+import { honeypotRoutes } from './honeypot-schemas.ts'
 import { networkRoutes } from './network-schemas.ts'
 import {
   decisionRoute,
@@ -45,6 +46,7 @@ export type ApiHandlers = Pick<
   | 'overrides.all'
   | 'overrides.set'
   | 'overrides.end'
+  | 'honeypot.visits'
 >
 
 export type ApiParts = {
@@ -91,6 +93,9 @@ export async function api(app: FastifyInstance, { handlers, version, token, repo
   routes.get('/overrides', { schema: overrideRoutes.all }, () => handlers['overrides.all']({}))
   routes.post('/overrides', { schema: overrideRoutes.set }, ({ body }) => handlers['overrides.set'](body))
   routes.delete('/overrides/:id', { schema: overrideRoutes.end }, ({ params }) => handlers['overrides.end'](params))
+  routes.get('/honeypot/visits', { schema: honeypotRoutes.visits }, ({ query: { name = null, ...cut } }) =>
+    handlers['honeypot.visits']({ name, ...cut })
+  )
   routes.post('/network/sign-in', { schema: networkRoutes.signIn }, async ({ body }) => {
     const { dns } = await handlers['network.signIn'](body)
     return { signIn: dns.signIn }

@@ -25,6 +25,7 @@ import { Nearest } from './nearest.tsx'
 import { Registration } from './registration.tsx'
 import { Requests } from './requests.tsx'
 import { Answers, Clients, Decisions, Siblings } from './traces.tsx'
+import { Visits } from './visits.tsx'
 import { isHoneypot, Why } from './why.tsx'
 import { usePanelWidth } from './width.ts'
 
@@ -136,6 +137,7 @@ function Body({ moved, ...props }: BodyProps): ReactNode {
               <Requests {...props} />
               <Clients profile={profile} />
               <Answers profile={profile} />
+              <Visits name={profile.name} />
               {moved.fault === null && <Nearest nearest={moved.value?.nearest} />}
               <Siblings profile={profile} />
               <Decisions profile={profile} />

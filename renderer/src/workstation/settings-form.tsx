@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
+import type { WorkstationState } from '../../../core/contract/workstation.ts'
 import type { Settings } from '../../../core/settings/settings.ts'
 import { Segments } from '../design/button.tsx'
 import { CheckBox, NumberField, Select } from '../design/field.tsx'
 import { AnswerSettings } from './answer-settings.tsx'
 import { BlockAnswerSettings } from './block-answer-settings.tsx'
+import { HoneypotSettings } from './honeypot-settings.tsx'
 import { addressesOf } from './same-setting.ts'
 import { Setting } from './setting.tsx'
 import styles from './settings.module.css'
@@ -38,8 +40,10 @@ const APPEARANCES: readonly Option<Settings['appearance']>[] = [
   { value: 'light', text: 'Light' },
 ]
 
+type SettingsFormProps = Pick<WorkstationState, 'settings' | 'honeypotPage'>
+
 /** Every setting with what it does and its default; each holds as soon as it is chosen. */
-export function SettingsFormView({ settings }: { settings: Settings }): ReactNode {
+export function SettingsFormView({ settings, honeypotPage }: SettingsFormProps): ReactNode {
   const form = useSettings(settings)
   const { change, fault, reset } = form
   return (
@@ -73,7 +77,7 @@ export function SettingsFormView({ settings }: { settings: Settings }): ReactNod
         />
       </Setting>
       <BlockAnswerSettings form={form} />
-      <Honeypot form={form} />
+      <HoneypotSettings form={form} page={honeypotPage} />
       <Setting
         title="Upstreams"
         does="The resolvers that are asked what is not blocked and not cached, one a line: an address for plain DNS, tls://NAME@ADDRESS for DNS over TLS, https://NAME/PATH@ADDRESS for DNS over HTTPS. An encrypted one is never asked in plain."
@@ -144,35 +148,6 @@ export function SettingsFormView({ settings }: { settings: Settings }): ReactNod
         />
       </Setting>
     </div>
-  )
-}
-
-function Honeypot({ form: { settings, change, fault, reset } }: { form: SettingsForm }): ReactNode {
-  const { honeypot } = settings
-  return (
-    <Setting
-      title="Honeypot"
-      does="Where names of class honeypot lead. A question for the family that has no address is answered as empty."
-      standard="no address"
-      onReset={reset('honeypot')}
-    >
-      <div className={styles.pair}>
-        <TextSetting
-          label="IPv4"
-          value={honeypot.ipv4 ?? ''}
-          error={fault('honeypot.ipv4')}
-          placeholder="192.0.2.66"
-          onCommit={(text) => change('honeypot', { ...honeypot, ipv4: text === '' ? null : text })}
-        />
-        <TextSetting
-          label="IPv6"
-          value={honeypot.ipv6 ?? ''}
-          error={fault('honeypot.ipv6')}
-          placeholder="2001:db8::66"
-          onCommit={(text) => change('honeypot', { ...honeypot, ipv6: text === '' ? null : text })}
-        />
-      </div>
-    </Setting>
   )
 }
 

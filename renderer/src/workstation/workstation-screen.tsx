@@ -59,7 +59,7 @@ export function WorkstationScreen(): ReactNode {
       <div className={styles.column}>
         <Panel title="Settings" aside="each holds as soon as it is chosen">
           {state.value !== undefined ? (
-            <SettingsFormView settings={state.value.settings} />
+            <SettingsFormView settings={state.value.settings} honeypotPage={state.value.honeypotPage} />
           ) : state.fault !== null ? (
             <Fault what="The settings" fault={state.fault} retry={() => state.retry()} />
           ) : (

@@ -209,6 +209,7 @@ describe('the JSON API', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/decisions',
       '/health',
+      '/honeypot/visits',
       '/machine-dns',
       '/metrics',
       '/network/routes',

@@ -63,3 +63,20 @@ describe('upstreams', () => {
     expect(() => from(['dns.river-books.net'], [])).toThrow('no address and port')
   })
 })
+
+test.each<[string, Partial<Settings>, { ipv4: string | null; ipv6: string | null }]>([
+  ['the page', { honeypotPage: { on: true, address: '127.0.0.1', port: 80 } }, { ipv4: '127.0.0.1', ipv6: null }],
+  ['the page over IPv6', { honeypotPage: { on: true, address: '::1', port: 80 } }, { ipv4: null, ipv6: '::1' }],
+  [
+    'a person’s own address, the page or not',
+    {
+      honeypotPage: { on: true, address: '127.0.0.1', port: 80 },
+      honeypot: { ipv4: null, ipv6: '2001:db8::66' },
+    },
+    { ipv4: null, ipv6: '2001:db8::66' },
+  ],
+  ['nowhere while the page is off', {}, { ipv4: null, ipv6: null }],
+])('names of the honeypot lead to %s', (_, set, honeypot) => {
+  expect(filterSettingsOf(options(), settings(set), null).honeypot).toEqual(honeypot)
+  expect(resolverConfigOf(options(), settings(set), null).honeypot).toEqual(honeypot)
+})

@@ -149,7 +149,7 @@ describe('what a person sets wrongly, and what he reads', () => {
     [
       { blockingAnswer: 'honeypot' },
       'honeypot',
-      'honeypot: answering with the honeypot needs its IPv4 or IPv6 address',
+      'honeypot: answering with the honeypot needs its IPv4 or IPv6 address, or its page',
     ],
     [
       { honeypot: { ipv4: '192.0.2', ipv6: null } },
