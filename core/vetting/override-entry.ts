@@ -4,7 +4,7 @@ import { overrideScopeSchema } from '../lists/override.ts'
 
 const written = { id: z.number().int().positive(), time: z.number(), actor: z.string().max(100) }
 
-/** One line of `overrides.jsonl`, never changed (docs/decisions/0151). What holds is folded from them (override-state.ts). */
+/** One line of `overrides.jsonl`, never changed (docs/decisions/0150). What holds is folded from them (override-state.ts). */
 export const overrideEntrySchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('set'),
