@@ -36,11 +36,18 @@ export const PAGE_HEADERS = {
 
 /** The whole page. All that a stranger may have written is escaped, and hidden characters are written out. */
 export function honeypotPage({ name, why, answered }: PageFacts): string {
-  const title = name === null ? 'The honeypot of this resolver' : `${name} ${why === null ? 'leads here' : 'is blocked'}`
+  const title =
+    name === null ? 'The honeypot of this resolver' : `${name} ${why === null ? 'leads here' : 'is blocked'}`
   const rows: [string, string][] = []
   if (name !== null) rows.push(['Why', why ?? 'It is not blocked any more: what you see comes from an older answer.'])
   if (answered !== null) {
-    rows.push(['Answered', new Date(answered.time).toISOString().replace('T', ' ').replace(/\.\d+Z$/, ' UTC')])
+    rows.push([
+      'Answered',
+      new Date(answered.time)
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/\.\d+Z$/, ' UTC'),
+    ])
     rows.push(['Evidence', answered.evidence])
   }
   const list = rows.map(([term, text]) => `<dt>${term}</dt><dd>${escaped(text)}</dd>`).join('')

@@ -26,7 +26,13 @@ export type Limits = {
   body: number
 }
 
-export const HONEYPOT_LIMITS: Limits = { connections: 64, headMs: 5000, requestMs: 10_000, idleMs: 10_000, body: 65_536 }
+export const HONEYPOT_LIMITS: Limits = {
+  connections: 64,
+  headMs: 5000,
+  requestMs: 10_000,
+  idleMs: 10_000,
+  body: 65_536,
+}
 /** With its request line. Browsers send 16 KiB of cookies at most. */
 const HEAD_OCTETS = 16_384
 const CHECK_MS = 1000

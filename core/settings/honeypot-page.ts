@@ -13,7 +13,9 @@ export const honeypotPageSettings = {
   /** A page that says why a name is blocked, over HTTP on this machine, and writes down who came. */
   honeypotPage: z.object({ on: z.boolean(), address: loopbackSchema, port: z.number().int().min(1).max(65_535) }),
 }
-export type HoneypotPageSettings = { [K in keyof typeof honeypotPageSettings]: z.infer<(typeof honeypotPageSettings)[K]> }
+export type HoneypotPageSettings = {
+  [K in keyof typeof honeypotPageSettings]: z.infer<(typeof honeypotPageSettings)[K]>
+}
 
 /** Browsers ask at port 80 when a name has no other one. */
 export const defaultHoneypotPage: HoneypotPageSettings = { honeypotPage: { on: false, address: '127.0.0.1', port: 80 } }

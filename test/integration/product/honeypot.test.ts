@@ -34,7 +34,9 @@ const addressOf = async (name: string) => (await stub.ask({ name, type: 'A' })).
 test('off by default: nothing listens, and a honeypot answer without an address is refused', async () => {
   const { honeypotPage, settings } = await product.call('workstation.state', {})
   expect([honeypotPage, settings.honeypotPage.on]).toEqual([{ open: null, note: null }, false])
-  await expect(product.call('settings.change', { blockingAnswer: 'honeypot' })).rejects.toMatchObject({ fault: { field: 'honeypot' } })
+  await expect(product.call('settings.change', { blockingAnswer: 'honeypot' })).rejects.toMatchObject({
+    fault: { field: 'honeypot' },
+  })
 })
 
 test('switched on, names of the honeypot lead to a page that says why, and the visit is kept and shown', async () => {
@@ -49,7 +51,10 @@ test('switched on, names of the honeypot lead to a page that says why, and the v
   const evidence = /Evidence<\/dt><dd>(\w+)</.exec(answer.body)?.[1] ?? ''
   expect(await product.call('lookup.find', { text: evidence })).toMatchObject({ kind: 'evidence', name: NAME })
   const kept = { client: '127.0.0.1', name: NAME, method: 'GET', path: '/login?next=<b>', agent: 'test' }
-  expect(await product.call('honeypot.visits', { name: NAME, offset: 0, limit: 10 })).toMatchObject({ total: 1, visits: [kept] })
+  expect(await product.call('honeypot.visits', { name: NAME, offset: 0, limit: 10 })).toMatchObject({
+    total: 1,
+    visits: [kept],
+  })
   const api = await fetch(`${product.ready.api}/honeypot/visits?name=${NAME}&limit=1`, { headers: { authorization: `Bearer ${TOKEN}` } }) // prettier-ignore
   expect([api.status, await api.json()]).toMatchObject([200, { total: 1, visits: [kept] }])
 })

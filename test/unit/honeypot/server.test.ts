@@ -44,7 +44,8 @@ describe('the page', () => {
   it('says what is blocked, why, when, and which evidence to look up', async () => {
     const answer = await get('Bad.Example.com:80', 'User-Agent: Curl\r\n')
     expect(answer).toMatch(/^HTTP\/1\.1 403 /)
-    for (const text of ['bad.example.com is blocked', '4h37w000005', '2026-01-05 09:00:01 UTC']) expect(answer).toContain(text)
+    for (const text of ['bad.example.com is blocked', '4h37w000005', '2026-01-05 09:00:01 UTC'])
+      expect(answer).toContain(text)
     expect(answer).toContain('The list “Bad &amp; worse” names &lt;bad&gt;.example.com.')
     expect(visits).toEqual([
       { client: '127.0.0.1', name: 'bad.example.com', host: '', method: 'GET', path: '/a', agent: 'Curl' },
@@ -54,7 +55,8 @@ describe('the page', () => {
   it('runs, fetches and frames nothing, is kept by nobody, and ends the connection', async () => {
     const head = (await get('bad.example.com')).split('\r\n\r\n')[0]!.toLowerCase()
     expect(head).toMatch(/content-security-policy: default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'/)
-    for (const line of ['cache-control: no-store', 'x-content-type-options: nosniff', 'connection: close']) expect(head).toContain(line)
+    for (const line of ['cache-control: no-store', 'x-content-type-options: nosniff', 'connection: close'])
+      expect(head).toContain(line)
   })
 
   it('does not call a name blocked that is let through by now', async () => {
@@ -73,7 +75,9 @@ describe('the page', () => {
 
 test.each(['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])('%s gets the page', async (method) => {
   const body = 'key=<script>secret</script>'
-  const answer = await send(`${method} / HTTP/1.1\r\nHost: bad.example.com\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+  const answer = await send(
+    `${method} / HTTP/1.1\r\nHost: bad.example.com\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  )
   expect(answer).toContain('is blocked')
   expect(answer).not.toContain('secret')
   expect(visits.map((visit) => visit.method)).toEqual([method])
@@ -103,12 +107,16 @@ test.each([
 
 test('two Hosts, or none as in HTTP/1.0, are a visit too', async () => {
   expect(await send('GET / HTTP/1.0\r\n\r\n')).toContain('The honeypot of this resolver')
-  expect(await send('GET / HTTP/1.1\r\nHost: one.example\r\nHost: two.example\r\n\r\n')).toMatch(/^HTTP\/1\.1 (403|400) /)
+  expect(await send('GET / HTTP/1.1\r\nHost: one.example\r\nHost: two.example\r\n\r\n')).toMatch(
+    /^HTTP\/1\.1 (403|400) /
+  )
   expect(visits.map(({ name }) => name).slice(0, 2)).toEqual([null, 'one.example'])
 })
 
 test('what a visitor sends is cut, and hidden characters are written out', async () => {
-  await send(`GET /${'p'.repeat(5000)} HTTP/1.1\r\nHost: bad.example.com\r\nUser-Agent: \u009b${'u'.repeat(5000)}\r\n\r\n`)
+  await send(
+    `GET /${'p'.repeat(5000)} HTTP/1.1\r\nHost: bad.example.com\r\nUser-Agent: \u009b${'u'.repeat(5000)}\r\n\r\n`
+  )
   expect(visits[0]!.path).toHaveLength(200)
   expect(visits[0]!.agent).toMatch(/^.{0,9}\\u\{/)
   expect(visits[0]!.agent.length).toBeLessThan(220)
@@ -121,7 +129,9 @@ describe('a hostile client', () => {
   })
 
   it('that sends what is no HTTP is refused', async () => {
-    expect(await send(Buffer.from('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 'latin1'))).toMatch(/^HTTP\/1\.1 400 /)
+    expect(await send(Buffer.from('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 'latin1'))).toMatch(
+      /^HTTP\/1\.1 400 /
+    )
     expect(visits).toEqual([])
   })
 
@@ -133,7 +143,10 @@ describe('a hostile client', () => {
           void (fault || !socket.writable || socket.write(`10000\r\n${'b'.repeat(65_536)}\r\n`, more))
         more()
       })
-      socket.on('error', () => undefined).on('close', () => resolve(socket.bytesWritten)).resume()
+      socket
+        .on('error', () => undefined)
+        .on('close', () => resolve(socket.bytesWritten))
+        .resume()
     })
     // Beyond what is read stand only the buffers of the two sockets.
     expect(await begun).toBeLessThan(64 * 1024 * 1024)

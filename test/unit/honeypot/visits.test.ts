@@ -38,7 +38,10 @@ describe('visits to the honeypot', () => {
     }
     await using visits = await open()
     expect(paths(visits)).toEqual(['/3', '/2', '/1'])
-    expect(visits.page({ name: 'bad.example.com', offset: 1, limit: 1 })).toMatchObject({ total: 2, visits: [{ path: '/1' }] })
+    expect(visits.page({ name: 'bad.example.com', offset: 1, limit: 1 })).toMatchObject({
+      total: 2,
+      visits: [{ path: '/1' }],
+    })
   })
 
   it('are the newest of them, never more than may be kept and never fewer than half, also after a restart', async () => {
