@@ -4,7 +4,7 @@ import { bundled } from './setup/bundle.mjs'
 import { electronBinary } from './setup/electron.mjs'
 import { setUp } from './setup/index.mjs'
 import { node24, root } from './setup/places.mjs'
-import { becomes } from './setup/product.mjs'
+import { becomes, PRODUCT_NODE_ARGS } from './setup/product.mjs'
 import { RunFailed } from './setup/run.mjs'
 import { say } from './setup/say.mjs'
 
@@ -31,5 +31,5 @@ function startProduct() {
   if (electron && !args.includes('--headless')) return becomes(electron, [root, ...args])
   if (!existsSync(headless)) throw new Error(`${headless} was not built`)
   // Without --headless among its arguments the headless shell opens the browser itself.
-  becomes(node24, ['--enable-source-maps', headless, ...args])
+  becomes(node24, [...PRODUCT_NODE_ARGS, headless, ...args])
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, type MessagePort } from 'node:worker_threads'
+import { collectGarbage } from '../system/collect.ts'
 import { ok, type Fault, type Result } from '../system/result.ts'
 import { explain, type NameExplanation } from './explain.ts'
 import type { Thresholds } from './calibration.ts'
@@ -64,7 +65,14 @@ function connect(port: MessagePort): void {
 }
 
 /** The model that serves stays until another is loaded and has scored something. */
-async function serve({ folder, thresholds }: ThreadRequest & { kind: 'serve' }): Promise<Result<Served, Fault>> {
+async function serve(asked: ThreadRequest & { kind: 'serve' }): Promise<Result<Served, Fault>> {
+  const served = await replaced(asked)
+  // Not in `replaced`: the file and the model before are garbage when it has returned.
+  setImmediate(collectGarbage)
+  return served
+}
+
+async function replaced({ folder, thresholds }: ThreadRequest & { kind: 'serve' }): Promise<Result<Served, Fault>> {
   const stored = await readModelFolder(folder)
   if (!stored.ok) return stored
   const opened = openModel(tf, thresholds === null ? stored.value : withThresholds(stored.value, thresholds))

@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { root } from './places.mjs'
 
+/** For Node, before the file of the headless product. */
+export const PRODUCT_NODE_ARGS = ['--import', new URL('source-maps.mjs', import.meta.url).href]
+
 /**
  * Runs the product as this program's own self: same streams, signals passed on, same exit code.
  * `npm start` ends in `exec`, so a signal to npm arrives here without a shell in between.

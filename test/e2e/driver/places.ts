@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
 /** The product's own Node, whichever runs the specs. */
 export const node24 = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+/** As `npm start` loads it before the headless product. */
+export const sourceMaps = pathToFileURL(join(root, 'scripts', 'setup', 'source-maps.mjs')).href
 export const chromiumPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 
 const double = fileURLToPath(new URL('../double/electron', import.meta.url))

@@ -2,7 +2,7 @@ import { _electron, chromium, type Browser, type ElectronApplication, type Page 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { chromiumPath, electron, node24, root } from './places.ts'
+import { chromiumPath, electron, node24, root, sourceMaps } from './places.ts'
 
 export type Shell = 'electron' | 'headless'
 
@@ -69,7 +69,7 @@ async function isDrawn(page: Page): Promise<void> {
 
 /** Only the process of the headless shell, up to its ready line; rejects with what it said when it ends before. */
 export async function startProcess(args: string[]): Promise<{ process: ChildProcess; ready: Ready; said(): string }> {
-  const child = spawn(node24, ['--enable-source-maps', join(root, 'out', 'main', 'headless.js'), ...args], {
+  const child = spawn(node24, ['--import', sourceMaps, join(root, 'out', 'main', 'headless.js'), ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

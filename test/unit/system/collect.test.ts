@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { collectGarbage } from '../../../core/system/collect.ts'
+
+const SIZE = 64 * 2 ** 20
+
+test('gives back what nothing refers to, and only that', () => {
+  const kept = new Uint8Array(SIZE)
+  const before = process.memoryUsage().arrayBuffers
+  leave()
+  expect(process.memoryUsage().arrayBuffers).toBeGreaterThanOrEqual(before + SIZE)
+  collectGarbage()
+  expect(process.memoryUsage().arrayBuffers).toBeLessThan(before + SIZE / 2)
+  expect(process.memoryUsage().arrayBuffers).toBeGreaterThanOrEqual(kept.byteLength)
+})
+
+test('leaves no collector behind for others to call', () => {
+  collectGarbage()
+  expect('gc' in globalThis).toBe(false)
+})
+
+function leave(): void {
+  new Uint8Array(SIZE).fill(1)
+}
