@@ -24,7 +24,7 @@ export function encryptedDoors(receiver: Receiver): EncryptedDoors {
   const options = () => ({ receiver, certificate: config.certificate!, mayConnect: mayAsk })
   const clientOf = (from: { address: string; port: number }, forwardedFor: string | undefined) => {
     const address = clientBehind(from.address, forwardedFor, (one) => proxies.has(one))
-    return mayAsk(address) ? { address, port: from.port } : null
+    return address !== null && mayAsk(address) ? { address, port: from.port } : null
   }
   const pathOf = (kind: 'https' | 'plain') => config[kind]?.path ?? '/dns-query'
   const tls = openDoors(
