@@ -158,6 +158,22 @@ describe('DNS over HTTPS', () => {
     expect(session.remoteSettings.maxConcurrentStreams).toBe(4)
     session.destroy()
   })
+
+  it('takes no more of a body than a message can be, and then says that it wants no more', async () => {
+    const door = await doh({ requestMs: 60_000 })
+    const session = connectHttp2(`https://127.0.0.1:${door.port}`, { ca: door.authority, servername: 'localhost' })
+    session.on('error', () => undefined)
+    const stream = session.request({ ':method': 'POST', ':path': '/dns-query', ...DNS_MESSAGE })
+    stream.on('error', () => undefined)
+    const answered = once(stream, 'response') as Promise<[Record<string, unknown>]>
+    const ended = once(stream.resume(), 'close')
+    const goOn = () => stream.write(Buffer.alloc(2 ** 16), (error) => error || stream.closed || goOn())
+    goOn()
+    expect((await answered)[0][':status']).toBe(413)
+    await ended
+    expect(stream.rstCode).toBe(0)
+    session.destroy()
+  })
 })
 
 describe('DNS over HTTP behind a proxy', () => {
@@ -226,6 +242,22 @@ describe('the bridge between the threads', () => {
     await expect.poll(() => sent.length).toBe(200)
     const expected = Array.from({ length: 200 }, (_, i) => (i === 0 ? '0:refused' : `${i}:${i} ${100 + i}`))
     expect(new Set(sent)).toEqual(new Set(expected))
+    port1.close()
+  })
+
+  it('is not used up by questions that it does not take', async () => {
+    const { port1, port2 } = new MessageChannel()
+    let answered = 0
+    answerOver(port2, echo)
+    const receiver = receiverOver(port1)
+    const door = { transport: 4, stream: true, encrypted: true, send: () => void answered++ } as const
+    const ask = (address: string) => receiver.receive(question, door, { address, port: 1 })
+    for (let asked = 1; asked <= 16_384; asked++) expect(ask('192.0.2.1')).toBe(true)
+    expect(ask('192.0.2.1')).toBe(false)
+    await expect.poll(() => answered).toBe(16_384)
+    for (let refused = 0; refused < 16_384; refused++) expect(ask('a'.repeat(65))).toBe(false)
+    expect(ask('192.0.2.1')).toBe(true)
+    await expect.poll(() => answered).toBe(16_385)
     port1.close()
   })
 })

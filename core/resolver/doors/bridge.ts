@@ -80,8 +80,9 @@ export function receiverOver(port: Port): Receiver {
 
   return {
     receive(packet, door, from) {
+      if (packet.length > MAX_MESSAGE || from.address.length > MOST_ADDRESS) return false
+      if (free.length === 0 && waiting.length >= MOST_WAITING) return false
       const number = free.pop() ?? waiting.length
-      if (number >= MOST_WAITING || packet.length > MAX_MESSAGE || from.address.length > MOST_ADDRESS) return false
       waiting[number] = { door, from }
       let at = out.room(QUESTION_HEAD + from.address.length + packet.length)
       const { bytes } = out

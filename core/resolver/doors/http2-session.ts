@@ -78,7 +78,8 @@ export function serveHttp2(socket: Socket, from: From, parts: HttpParts): Server
   return session
 }
 
-/** NGHTTP2_CANCEL (RFC 9113, 7). */
+/** NGHTTP2_NO_ERROR and NGHTTP2_CANCEL (RFC 9113, 7). */
+const NO_ERROR = 0
 const CANCEL = 8
 const ignored = (): void => undefined
 
@@ -98,19 +99,26 @@ function forwardedFor(headers: IncomingHttpHeaders): string | undefined {
 
 /** Null when it is longer than a message can be. With its length known the question is asked as soon as it is whole. */
 function readBody(stream: ServerHttp2Stream, octets: number | null, take: (body: Buffer | null) => void): void {
-  let body: Buffer | null = null
+  const pieces: Buffer[] = []
+  let size = 0
   let taken = false
   const whole = (value: Buffer | null) => {
-    if (taken) return
     taken = true
+    pieces.length = 0
     take(value)
   }
+  const joined = () => (pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, size))
   stream.on('data', (piece: Buffer) => {
-    body = body === null ? piece : Buffer.concat([body, piece])
-    if (body.length > (octets ?? MAX_MESSAGE)) whole(null)
-    else if (body.length === octets) whole(body)
+    // What comes behind a body that was too long, or whole, is let through and not kept.
+    if (taken) return
+    size += piece.length
+    if (size > (octets ?? MAX_MESSAGE)) return whole(null)
+    pieces.push(piece)
+    if (size === octets) whole(joined())
   })
-  stream.once('end', () => whole(body ?? Buffer.alloc(0)))
+  stream.once('end', () => {
+    if (!taken) whole(joined())
+  })
 }
 
 /** Octets that wait to be read. */
@@ -118,6 +126,8 @@ function respond(stream: ServerHttp2Stream, answer: DohReply): number {
   const { body, headers } = responseOf(answer)
   stream.respond(headers)
   stream.end(body)
+  // RFC 9113, 8.1: the rest of a body that nobody wants need not be sent.
+  if (answer.kind === 'fault' && !stream.endAfterHeaders) stream.close(NO_ERROR)
   return body.length
 }
 
