@@ -82,13 +82,18 @@ export function createDoors({ receiver, onChange, lookEveryMs = LOOK_EVERY_MS }:
   function carriedOut(by: Worker, wanted: DoorsConfig): Promise<DoorState[] | null> {
     const mine = number++
     return new Promise((resolve) => {
-      const listen = (message: FromDoorsThread) => {
-        if (message.number !== mine) return
+      // It is asked every few seconds for as long as it lives: nothing may stay behind of it.
+      const end = (states: DoorState[] | null) => {
         by.off('message', listen)
-        resolve(message.states)
+        by.off('exit', died)
+        resolve(states)
       }
+      const listen = (message: FromDoorsThread) => {
+        if (message.number === mine) end(message.states)
+      }
+      const died = () => end(null)
       by.on('message', listen)
-      by.once('exit', () => resolve(null))
+      by.once('exit', died)
       by.postMessage({ number: mine, config: wanted } satisfies ToDoorsThread)
     })
   }
@@ -130,7 +135,7 @@ export function createDoors({ receiver, onChange, lookEveryMs = LOOK_EVERY_MS }:
     async close() {
       closing = true
       clearInterval(looking)
-      await turn
+      await turn.catch(() => undefined)
       await dns.close()
       await worker?.terminate()
     },
