@@ -83,18 +83,22 @@ export async function tidy(files: Files, path: string): Promise<void> {
 
 async function putFile(files: Files, path: string, state: Extract<FileState, { kind: 'file' }>): Promise<void> {
   const next = beside(path)
-  await write(files, next, state)
+  // Root writes into a data folder that may be somebody else's: a link that was laid there must not lead it anywhere ('x' follows none).
+  await files.unlink(next).catch(unless('ENOENT'))
+  await write(files, next, { state, flags: 'wx' })
   try {
     await files.rename(next, path)
   } catch (error) {
     if (errorCode(error) !== 'EBUSY') throw error
-    await write(files, path, state)
+    await write(files, path, { state, flags: 'w' })
     await files.unlink(next)
   }
 }
 
-async function write(files: Files, path: string, state: Extract<FileState, { kind: 'file' }>): Promise<void> {
-  const file = await files.open(path, 'w', state.mode)
+type Writing = { state: Extract<FileState, { kind: 'file' }>; flags: 'w' | 'wx' }
+
+async function write(files: Files, path: string, { state, flags }: Writing): Promise<void> {
+  const file = await files.open(path, flags, state.mode)
   try {
     await file.writeFile(Buffer.from(state.base64, 'base64'))
     await file.chmod(state.mode)

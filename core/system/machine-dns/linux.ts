@@ -13,6 +13,9 @@ const NM_DROP_IN = '/etc/NetworkManager/conf.d/zz-mlbridge-workstation.conf'
 const OPENRESOLV = '/etc/resolvconf.conf'
 const DEBIAN_RESOLVCONF = '/etc/resolvconf/resolv.conf.d/head'
 
+/** Every file that is ever changed here. What restores reads paths from a journal, perhaps as root, and goes nowhere else. */
+const OURS = [RESOLV_CONF, RESOLVED_DROP_IN, NM_DROP_IN, OPENRESOLV, DEBIAN_RESOLVCONF]
+
 export type LinuxParts = LinuxFiles & {
   run: Run
   /** What a person types to start this with the rights of root. */
@@ -120,10 +123,12 @@ export function linuxDns(parts: LinuxParts): DnsAdapter {
     },
     async observe(change) {
       if (change.kind !== 'file') return { kind: 'other', text: 'a change of another system' }
+      if (!isOurs(change)) return { kind: 'other', text: 'the workstation never changes this' }
       return observed(await lookAt(files, at(change.path)), change)
     },
     async put(change, which) {
       if (change.kind !== 'file') throw new Error('a change of another system')
+      if (!isOurs(change)) throw new Error(`${change.path} is never changed`)
       try {
         await putState(files, at(change.path), change[which])
         return ok(null)
@@ -136,7 +141,7 @@ export function linuxDns(parts: LinuxParts): DnsAdapter {
       }
     },
     async tidy(change) {
-      if (change.kind === 'file') await tidy(files, at(change.path))
+      if (change.kind === 'file' && isOurs(change)) await tidy(files, at(change.path))
     },
     async reload(governor) {
       const reading = await readLinux(parts)
@@ -146,6 +151,13 @@ export function linuxDns(parts: LinuxParts): DnsAdapter {
     },
     standing: standingSoon,
   }
+}
+
+/** A file of ours, or a folder that was made for one. */
+function isOurs({ path, before, after }: Extract<Change, { kind: 'file' }>): boolean {
+  if (OURS.includes(path)) return true
+  const isMade = before.kind === 'absent' && after.kind === 'folder'
+  return isMade && OURS.some((one) => one.startsWith(`${path}/`))
 }
 
 const READ_AGAIN = 10

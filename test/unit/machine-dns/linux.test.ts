@@ -265,6 +265,44 @@ test('a journal that is not ours is said and nothing is touched', async () => {
   expect(await picture(machine.root)).toEqual(before)
 })
 
+test('a journal that names another file than those of DNS leads nobody there', async () => {
+  await using machine = await scratchRoot({ ...PLAIN, 'etc/sudoers': 'root' })
+  await mkdir(machine.dataFolder)
+  const file = (text: string) => ({ kind: 'file', base64: Buffer.from(text).toString('base64'), mode: 0o644, uid: 0, gid: 0 })
+  const changes = [
+    { kind: 'file', path: '/etc/sudoers', before: file('everyone'), after: file('root') },
+    { kind: 'file', path: '/etc/cron.d/job', before: file('everyone'), after: { kind: 'absent' } },
+    { kind: 'file', path: '/etc', before: { kind: 'absent' }, after: file('root') },
+  ]
+  const journal = {
+    version: 1,
+    takenAt: '2026-11-25T10:00:00.000Z',
+    dataFolder: machine.dataFolder,
+    governor: 'resolv.conf',
+    target: { host: '127.0.0.1', port: 53 },
+    changes,
+    servers: [],
+  }
+  await writeFile(join(machine.dataFolder, 'machine-dns.json'), JSON.stringify(journal))
+  const before = await picture(machine.root)
+  const { undone } = given(await dnsOf(machine).restore())
+  expect(undone.map(({ how }) => how)).toEqual(['left', 'left', 'left'])
+  expect(await picture(machine.root)).toEqual(before)
+})
+
+test('a link that somebody has laid where a new file is written leads nowhere', async () => {
+  await using machine = await scratchRoot({ ...PLAIN, 'etc/passwd': 'root' })
+  await mkdir(machine.dataFolder)
+  for (const folder of [machine.dataFolder, join(machine.root, 'etc')])
+    for (const name of ['machine-dns.json', 'resolv.conf'])
+      await symlink(join(machine.root, 'etc/passwd'), join(folder, `.${name}.mlbridge-new`))
+  const dns = dnsOf(machine)
+  given(await dns.take({ host: '127.0.0.1', port: 53 }))
+  expect(await readFile(join(machine.root, 'etc/passwd'), 'utf8')).toBe('root')
+  given(await dns.restore())
+  expect(await readFile(join(machine.root, 'etc/passwd'), 'utf8')).toBe('root')
+})
+
 test('a link in a circle is read as an empty file', async () => {
   await using machine = await scratchRoot({ 'etc/resolv.conf': { link: 'resolv.conf' } })
   expect(given(await dnsOf(machine).read())).toMatchObject({ governor: 'resolv.conf', servers: [] })
