@@ -52,8 +52,8 @@ export function createSignIn(parts: SignInParts): SignInPause {
 
   async function look(): Promise<void> {
     if (now === null || looking) return
-    // By the monotonic clock: setting the wall clock back must not make it longer.
-    if (clock.elapsed() >= now.endsAt) return end()
+    // By both clocks: setting the wall clock back must not make it longer, and the monotonic one stands while the machine sleeps.
+    if (clock.elapsed() >= now.endsAt || clock.now() >= now.until) return end()
     looking = true
     try {
       const answer = await parts.upstreamsAnswer()
@@ -78,8 +78,9 @@ export function createSignIn(parts: SignInParts): SignInPause {
       const ms = minutes * 60_000
       now = { until: clock.now() + ms, endsAt: clock.elapsed() + ms, resolvers: resolvers.map(endpointText) }
       sawThemFail = false
-      await parts.use({ resolvers, until: now.until })
+      // First: whatever becomes of what follows, it ends.
       timer ??= setInterval(() => void look().catch((bug: unknown) => parts.report(bug)), LOOK_AT_SIGN_IN_MS)
+      await parts.use({ resolvers, until: now.until })
       parts.changed()
       return ok({ until: now.until, resolvers: now.resolvers })
     },

@@ -35,6 +35,15 @@ describe('a pause to sign in to a network', () => {
     expect([signIn.now, used]).toEqual([null, ['192.0.2.1', null]])
   })
 
+  it('does not last longer because the machine slept', async () => {
+    const { clock, used, signIn } = signingIn()
+    using _ = signIn
+    await signIn.begin(5)
+    clock.sleep(3_600_000)
+    await signIn.look()
+    expect([signIn.now, used]).toEqual([null, ['192.0.2.1', null]])
+  })
+
   it('ends early when upstreams that did not answer answer again', async () => {
     const { upstreams, used, signIn } = signingIn()
     using _ = signIn
