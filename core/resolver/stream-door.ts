@@ -99,7 +99,9 @@ export function serveStream(socket: Socket, { receiver, limits, transport, encry
     if (begun > 0) slow ??= setTimeout(() => socket.destroy(), limits.messageMs)
   })
   socket.once('close', () => slow !== null && clearTimeout(slow))
-  socket.on('drain', () => socket.resume())
+  socket.on('drain', () => {
+    if (waiting < limits.questions) socket.resume()
+  })
   socket.on('end', () => {
     ended = true
     if (waiting === 0) socket.end()
