@@ -60,23 +60,19 @@ export interface FakeUpstream extends AsyncDisposable {
 /** A DNS server on a free loopback port, over UDP and TCP, that does what the test says. An unexpected question gets NOTAUTH, so that it shows. */
 export async function startFakeUpstream(zone: Zone): Promise<FakeUpstream> {
   const streams = new Set<Stream>()
-  const server = createServer((stream) => {
+  const take = (stream: Stream) => {
     streams.add(stream)
     stream.on('close', () => streams.delete(stream))
     stream.on('error', () => stream.destroy())
     serveStream(stream, upstream, zone)
-  })
-  await listening(server)
-  const bound = server.address()
-  if (bound === null || typeof bound === 'string') throw new Error('no port')
-  const socket = createSocket('udp4')
+  }
+  const { server, socket, port } = await onOnePort(take)
   const stranger = createSocket('udp4')
-  await bind(socket, bound.port)
   await bind(stranger, 0)
   const upstream: FakeUpstream = {
-    address: { transport: 'udp', at: { host: '127.0.0.1', port: bound.port } },
+    address: { transport: 'udp', at: { host: '127.0.0.1', port } },
     host: '127.0.0.1',
-    port: bound.port,
+    port,
     seen: [],
     behaviour: 'answering',
     slowMs: 0,
@@ -262,6 +258,27 @@ export function later(upstream: FakeUpstream, act: () => void): void {
 
 export function listening(server: Server, wanted = 0): Promise<void> {
   return new Promise((resolve, reject) => server.once('error', reject).listen(wanted, '127.0.0.1', () => resolve()))
+}
+
+const PORTS_TRIED = 20
+
+/** A port that is free over TCP may be taken over UDP by then: another one is tried. */
+async function onOnePort(take: (stream: Stream) => void): Promise<{ server: Server; socket: Socket; port: number }> {
+  for (let tries = 1; ; tries++) {
+    const server = createServer(take)
+    await listening(server)
+    const bound = server.address()
+    if (bound === null || typeof bound === 'string') throw new Error('no port')
+    const socket = createSocket('udp4')
+    try {
+      await bind(socket, bound.port)
+      return { server, socket, port: bound.port }
+    } catch (error) {
+      if (tries === PORTS_TRIED || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+      socket.close()
+      await new Promise((done) => server.close(done))
+    }
+  }
 }
 
 function bind(socket: Socket, port: number): Promise<void> {

@@ -36,10 +36,10 @@ type Play = {
 /** Plays a scenario and fails where the resolver does something else than the text says. */
 export async function play({ steps }: Scenario): Promise<void> {
   const { upstreams, answers } = await startUpstreams(steps)
-  const patience = steps.find(({ words }) => words[0] === 'patience')
+  const waits = (verb: string) => steps.find(({ words }) => words[0] === verb)?.words.slice(1).map(Number)
   const stage = openStage(
     [...upstreams.values()].map(({ address }) => address),
-    patience === undefined ? PATIENT : patience.words.slice(1).map(Number)
+    { patienceMs: waits('patience') ?? PATIENT, staleAfterMs: waits('stale-after')?.[0] }
   )
   const scene: Play = { stage, upstreams, answers, asked: [], answered: 0, cookie: Buffer.alloc(0) }
   try {
@@ -118,6 +118,7 @@ async function take(step: Step, scene: Play): Promise<void> {
   const [verb, ...words] = step.words
   switch (verb) {
     case 'patience':
+    case 'stale-after':
       return
     case 'upstream':
       return takeUpstream(step, scene)

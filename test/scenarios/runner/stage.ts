@@ -66,9 +66,9 @@ const SEED = { k0: 1, k1: 2 }
 const CLIENT = { port: 40_000, address: '127.0.0.1' }
 
 /** Real milliseconds, as the upstreams' are. */
-const STALE_AFTER_MS = 60
+export type Waits = { patienceMs: readonly number[]; staleAfterMs: number | undefined }
 
-export function openStage(addresses: UpstreamAddress[], patienceMs: readonly number[]): Stage {
+export function openStage(addresses: UpstreamAddress[], { patienceMs, staleAfterMs }: Waits): Stage {
   const clock = fakeClock()
   const scorer = fakeScorer()
   const own: OwnNames = createOwnNames()
@@ -89,7 +89,7 @@ export function openStage(addresses: UpstreamAddress[], patienceMs: readonly num
     log,
     askWhileScoring: () => stage.askWhileScoring,
     policy: () => compilePolicy(stage.policy),
-    staleAfterMs: STALE_AFTER_MS,
+    ...(staleAfterMs === undefined ? {} : { staleAfterMs }),
     onBug(error) {
       throw error
     },
