@@ -8,7 +8,8 @@ it('the thread of the doors may be asked for as long as it lives, and nothing of
   process.on('warning', note)
   let states: DoorState[] = []
   const doors = createDoors({ receiver: { receive: () => false }, onChange: (now) => (states = now) })
-  for (let asked = 0; asked < 12; asked++) await doors.follow({ ...NO_DOORS, plain: { port: 0, path: '/dns-query' } }, 0)
+  for (let asked = 0; asked < 12; asked++)
+    await doors.follow({ ...NO_DOORS, plain: { port: 0, path: '/dns-query' } }, 0)
   expect(states.find(({ kind }) => kind === 'plain')?.open[0]).toMatch(/^127\.0\.0\.1:\d+$/)
   await doors.close()
   process.off('warning', note)

@@ -36,7 +36,11 @@ type Play = {
 /** Plays a scenario and fails where the resolver does something else than the text says. */
 export async function play({ steps }: Scenario): Promise<void> {
   const { upstreams, answers } = await startUpstreams(steps)
-  const waits = (verb: string) => steps.find(({ words }) => words[0] === verb)?.words.slice(1).map(Number)
+  const waits = (verb: string) =>
+    steps
+      .find(({ words }) => words[0] === verb)
+      ?.words.slice(1)
+      .map(Number)
   const stage = openStage(
     [...upstreams.values()].map(({ address }) => address),
     { patienceMs: waits('patience') ?? PATIENT, staleAfterMs: waits('stale-after')?.[0] }

@@ -268,7 +268,13 @@ test('a journal that is not ours is said and nothing is touched', async () => {
 test('a journal that names another file than those of DNS leads nobody there', async () => {
   await using machine = await scratchRoot({ ...PLAIN, 'etc/sudoers': 'root' })
   await mkdir(machine.dataFolder)
-  const file = (text: string) => ({ kind: 'file', base64: Buffer.from(text).toString('base64'), mode: 0o644, uid: 0, gid: 0 })
+  const file = (text: string) => ({
+    kind: 'file',
+    base64: Buffer.from(text).toString('base64'),
+    mode: 0o644,
+    uid: 0,
+    gid: 0,
+  })
   const changes = [
     { kind: 'file', path: '/etc/sudoers', before: file('everyone'), after: file('root') },
     { kind: 'file', path: '/etc/cron.d/job', before: file('everyone'), after: { kind: 'absent' } },

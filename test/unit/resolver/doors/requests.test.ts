@@ -86,7 +86,12 @@ describe('who asks behind a proxy', () => {
     ['an IPv4 address in IPv6 form', '127.0.0.1', '::ffff:203.0.113.5', '203.0.113.5'],
     ['nobody where the proxy says no address', '127.0.0.1', '203.0.113.5, unknown', null],
     ['nobody where an address has a link of another machine', '127.0.0.1', `fe80::1%${'a'.repeat(70)}`, null],
-    ['not the proxy for a header that the client made long', '127.0.0.1', `${'192.0.2.1,'.repeat(40)}203.0.113.5`, '203.0.113.5'],
+    [
+      'not the proxy for a header that the client made long',
+      '127.0.0.1',
+      `${'192.0.2.1,'.repeat(40)}203.0.113.5`,
+      '203.0.113.5',
+    ],
     ['not the proxy for a client that writes no address', '127.0.0.1', 'unknown, 203.0.113.5', '203.0.113.5'],
   ])('is %s', (_, peer, header, expected) => {
     expect(behind(peer, header)).toBe(expected)
