@@ -28,11 +28,14 @@ export function inTab(nature: Nature, tab: NatureTab): boolean {
   return tab === 'unsure' ? nature.unsure : nature.side === tab
 }
 
-/** Thresholds belong to their model: a score of another one keeps what was said of it then. */
+/**
+ * Thresholds belong to their model: a score of another one keeps what was said of it then. So does one that was unsure far below them, being of a name
+ * that the model has not met the like of (model/unfamiliar.ts).
+ */
 function isUnsure({ probability, modelId, wasUnsure }: LastScore, { serving }: Present): boolean {
   if (serving === null || modelId !== serving.modelId) return wasUnsure
   const { unsure, malicious } = serving.thresholds
-  return probability >= unsure && probability < malicious
+  return probability < unsure ? wasUnsure : probability < malicious
 }
 
 function ruledNature(match: RuleMatch, by: 'vetted' | 'listed'): Nature {

@@ -77,12 +77,15 @@ async function ownersOf(inodes: ReadonlySet<string>, { files, root }: ProcPlace)
   return owners
 }
 
+/** What Node calls its first thread: the thread's name, which says nothing of the program. */
+const NODES_THREAD = 'MainThread'
+
 /** `comm` is cut at 15 characters; the first argument, which is whole, is taken where it goes on from there. */
 async function programOf(folder: string, files: Reads): Promise<string> {
   const comm = (await files.readFile(join(folder, 'comm'), 'utf8').catch(() => '')).trim()
   const first = (await files.readFile(join(folder, 'cmdline'), 'utf8').catch(() => '')).split('\0')[0] ?? ''
   const name = first.split('/').at(-1) ?? ''
-  return comm === '' || name.startsWith(comm) ? name : comm
+  return comm === '' || comm === NODES_THREAD || name.startsWith(comm) ? name : comm
 }
 
 async function userNames({ files, root }: ProcPlace): Promise<Map<number, string>> {

@@ -124,7 +124,7 @@ describe('the data folder at the start', () => {
       /decisions\.jsonl, line 2 holds no decision and has no effect: it is not JSON\./,
       notice('line 2'),
     ],
-    ['half a decision at the end', /decisions\.jsonl ended in half a decision.*was cut: \{"id":3,"na/, notice('half')],
+    ['half a decision at the end', /decisions\.jsonl ended in half a line, whose decision was never acknowledged and was cut: \{"id":3,"na/, notice('half')],
     ['a list index that is not JSON', /lists\/index\.json is not JSON/, notice('index.json')],
   ])
 
@@ -188,7 +188,8 @@ describe('a packet:', () => {
       await new Promise((done) => socket.send(sent % 2 === 0 ? noise : bent, port(), '127.0.0.1', done))
     }
     await new Promise<void>((done) => socket.close(() => done()))
-    expect(await sent(changed(2, 0x28))()).toBe('NOTIMP')
+    // A socket's queue that is full of noise may lose the first question, as any client's.
+    await vi.waitFor(async () => expect(await sent(changed(2, 0x28))()).toBe('NOTIMP'), 5000)
   })
 
   test.each([
@@ -226,7 +227,7 @@ describe('a list:', () => {
       previewed('list.txt'),
     ],
     ['a pasted text of nothing', /cannot be used: it is empty$/, added('')],
-    ['a pasted page', /there is no name in it; line 1: /, added('<!doctype html>\n<p>not found</p>')],
+    ['a pasted page', /it is a web page, not a list/, added('<!doctype html>\n<p>not found</p>')],
     [
       'a name that only blanks make',
       /^bad-input \[name\]: /,
@@ -397,7 +398,7 @@ describe('a setting:', () => {
     ],
     [
       'the honeypot without one',
-      /^bad-input \[honeypot\]: honeypot: answering with the honeypot needs its IPv4 or IPv6 address$/,
+      /^bad-input \[honeypot\]: honeypot: answering with the honeypot needs its IPv4 or IPv6 address, or its page$/,
       change({ blockingAnswer: 'honeypot' }),
     ],
     ['no wait at all', /^bad-input \[scoreWaitMs\]: /, change({ scoreWaitMs: 0 })],

@@ -95,7 +95,8 @@ test('every record is a question that was sent, once, with its verdict', async (
     tally(sent, (one) => [one.client, one.type, one.name, verdict(one), one.answer.rcode].join(' '))
   )
   const scored = all.filter(({ score }) => score !== null)
-  expect(scored.every(({ name, score }) => score === scores.get(name)!.probability)).toBe(true)
+  // Two batches of another size add up in another order.
+  for (const { name, score } of scored) expect(score).toBeCloseTo(scores.get(name)!.probability, 5)
   expect(new Set(scored.map((record) => record.modelId))).toEqual(new Set([modelId]))
 })
 
