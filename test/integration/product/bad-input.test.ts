@@ -124,7 +124,11 @@ describe('the data folder at the start', () => {
       /decisions\.jsonl, line 2 holds no decision and has no effect: it is not JSON\./,
       notice('line 2'),
     ],
-    ['half a decision at the end', /decisions\.jsonl ended in half a line, whose decision was never acknowledged and was cut: \{"id":3,"na/, notice('half')],
+    [
+      'half a decision at the end',
+      /decisions\.jsonl ended in half a line, whose decision was never acknowledged and was cut: \{"id":3,"na/,
+      notice('half'),
+    ],
     ['a list index that is not JSON', /lists\/index\.json is not JSON/, notice('index.json')],
   ])
 
