@@ -97,7 +97,7 @@ function readHeader(block: Buffer): { path: string; bytes: number } | null {
   if (!['0', '\0', ''].includes(text(156, 1))) return null
   const prefix = text(345, 155)
   const bytes = parseInt(text(124, 12), 8)
-  return Number.isNaN(bytes) ? null : { path: prefix === '' ? text(0, 100) : `${prefix}/${text(0, 100)}`, bytes }
+  return !(bytes >= 0) ? null : { path: prefix === '' ? text(0, 100) : `${prefix}/${text(0, 100)}`, bytes }
 }
 
 function byteReader(source: AsyncIterable<Buffer>) {

@@ -7,8 +7,10 @@ import { z } from 'zod'
 import { backupContentSchema, type BackupContent, type RestoreState } from '../../contract/backup.ts'
 import { settingsChangeSchema } from '../../settings/settings.ts'
 import { errorCode, fileFault } from '../../system/file-fault.ts'
+import { freeBytes } from '../../system/free-space.ts'
 import { readJson, writeJson } from '../../system/json-file.ts'
 import { failed, ok, type Fault, type Result } from '../../system/result.ts'
+import { visible } from '../../system/visible.ts'
 import { readArchive } from './archive.ts'
 import { BACKED_UP, MANIFEST, partOf } from './parts.ts'
 
@@ -17,8 +19,11 @@ const STAGED = 'restore'
 const REPLACED = 'before-restore'
 const MARKER = 'restore.json'
 const UNDO = 'undo.json'
-/** A manifest of a hundred thousand files. */
+const MOST_FILES = 100_000
+/** With so many files named. */
 const LARGEST_MANIFEST = 32 * 2 ** 20
+/** Unpacked. Lists and networks of years are a tenth of it; a small file can be made that unpacks to any size. */
+const LARGEST_BACKUP = 8 * 2 ** 30
 
 const manifestSchema = z.object({
   version: z.literal(1),
@@ -32,17 +37,19 @@ const undoSchema = z.object({ at: z.number(), from: z.string() })
 /** Unpacks and checks the whole backup beside the data; nothing of the data is touched. With `keep` it then waits for the next start. */
 export async function stageBackup(
   dataFolder: string,
-  { path, keep }: { path: string; keep: boolean }
+  { path, keep, room = freeBytes }: { path: string; keep: boolean; room?: typeof freeBytes }
 ): Promise<Result<BackupContent, Fault>> {
   const folder = join(dataFolder, keep ? STAGED : `.checking-${process.pid}`)
   await rm(folder, { recursive: true, force: true })
   try {
-    const content = await unpack(path, folder)
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const content = await unpack(path, folder, Math.min(LARGEST_BACKUP, (await room(folder)) ?? Infinity))
     if (content.ok && keep) await mark(folder, { from: path, content: content.value })
     if (!content.ok || !keep) await rm(folder, { recursive: true, force: true })
     return content
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
+    if (error instanceof Unwanted) return refused(path, error.message)
     if (errorCode(error) === null) throw error
     return failed({ kind: 'not-found', message: `${path} cannot be read: ${fileFault(error)}` })
   }
@@ -107,24 +114,26 @@ async function mark(folder: string, { from, content }: { from: string; content: 
   await writeJson(join(folder, MARKER), { from, content, parts })
 }
 
-async function unpack(path: string, folder: string): Promise<Result<BackupContent, Fault>> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+/** Why an archive is not read to its end. */
+class Unwanted extends Error {}
+
+/** Into a folder that is there; `room` in bytes. Throws `Unwanted` as soon as it is known that the archive will not do. */
+async function unpack(path: string, folder: string, room: number): Promise<Result<BackupContent, Fault>> {
   const sums = new Map<string, { bytes: number; sha256: string }>()
-  const found: { manifest: Buffer | null; foreign: string | null } = { manifest: null, foreign: null }
+  const found: { manifest: Buffer | null } = { manifest: null }
+  let left = room
   const read = await readArchive(path, async ({ path: name, bytes, content }) => {
     if (name === MANIFEST && bytes <= LARGEST_MANIFEST) return void (found.manifest = await whole(content))
-    if (partOf(name) === null) {
-      found.foreign ??= name
-      for await (const _ of content);
-      return
-    }
+    if (partOf(name) === null) throw new Unwanted(`it holds "${visible(name, 100)}", which is no part of a backup`)
+    left -= bytes
+    if (left < 0) throw new Unwanted(`it unpacks to more than the ${Math.floor(room / 2 ** 20)} MB that there is room for`)
+    if (sums.size >= MOST_FILES) throw new Unwanted(`it holds more than ${MOST_FILES} files`)
     const sum = createHash('sha256')
     await mkdir(dirname(join(folder, name)), { recursive: true, mode: 0o700 })
     await pipeline(summed(content, sum), createWriteStream(join(folder, name), { mode: 0o600, flush: true }))
     sums.set(name, { bytes, sha256: sum.digest('hex') })
   })
   if (!read.ok) return refused(path, read.fault.message)
-  if (found.foreign !== null) return refused(path, `it holds "${found.foreign}", which is no part of a backup`)
   if (found.manifest === null) return refused(path, 'its list of contents is missing: it was cut off')
   const manifest = manifestOf(found.manifest)
   if (manifest === null) return refused(path, 'its list of contents cannot be read')

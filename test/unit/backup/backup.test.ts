@@ -124,6 +124,14 @@ test.each([
   expect(await picture(data)).toEqual(before)
 })
 
+test('a file that unpacks to more than there is room for is refused before it fills the disk', async () => {
+  const { path } = given(await back())
+  const before = await picture(data)
+  const checked = await stageBackup(data, { path, keep: true, room: async () => 1600 })
+  expect(checked).toMatchObject({ ok: false, fault: { message: expect.stringContaining('room for') as string } })
+  expect(await picture(data)).toEqual(before)
+})
+
 test('settings that do not fit are refused with their field', async () => {
   await put('settings.json', '{"scoreWaitMs":-1}')
   const { path } = given(await back())
