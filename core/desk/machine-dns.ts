@@ -6,6 +6,7 @@ import type { Journal } from '../system/machine-dns/journal.ts'
 import { startLease, type Lease, type WatchdogProgram } from '../system/machine-dns/lease.ts'
 import type { MachineDnsFault, Reading, Target } from '../system/machine-dns/port.ts'
 import { machineDns, type MachinePlace } from '../system/machine-dns/this-machine.ts'
+import { answers } from '../system/machine-dns/watch.ts'
 import { tellRestored } from '../system/machine-dns/told.ts'
 import type { SystemDns } from '../system/machine-dns/taking.ts'
 
@@ -150,6 +151,9 @@ export function createMachineDns({ place, watchdog, notice, ...given }: MachineD
         const left = await dns?.taken()
         if (dns === null || left === undefined) return
         if (left.ok && left.value === null) return
+        // The machine's journal may be that of another workstation, which runs and watches over it itself.
+        if (left.ok && left.value !== null && left.value.dataFolder !== place.dataFolder && (await answers(left.value.target)))
+          return notice(`The workstation with the data folder ${left.value.dataFolder} is this machine's DNS and stays it.`)
         const restored = left.ok ? await dns.restore() : left
         if (!restored.ok)
           return notice(`This machine's DNS settings are still those of an earlier run: ${restored.fault.message}.`)

@@ -74,7 +74,8 @@ function leaseEnd(lease: NodeJS.ReadableStream, target: Target): Promise<string>
 /** localhost, which the resolver answers by itself (RFC 6761, 6.3): header with RD, one question, type A, class IN. */
 const QUESTION = Buffer.from('4d4c01000001000000000000096c6f63616c686f73740000010001', 'hex')
 
-function answers({ host, port }: Target): Promise<boolean> {
+/** Whether a resolver like ours answers there. */
+export function answers({ host, port }: Target): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4')
     const end = (alive: boolean): void => {

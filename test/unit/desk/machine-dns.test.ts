@@ -1,9 +1,11 @@
+import { createSocket } from 'node:dgram'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createMachineDns, serversBehind } from '../../../core/desk/machine-dns.ts'
 import type { Journal } from '../../../core/system/machine-dns/journal.ts'
 import { dnsFault, type Governor, type Reading } from '../../../core/system/machine-dns/port.ts'
 import { ok, failed } from '../../../core/system/result.ts'
-import { dnsOf, scratchRoot } from '../machine-dns/scratch.ts'
+import { dnsOf, given, scratchRoot } from '../machine-dns/scratch.ts'
 
 const AT = { host: '127.0.0.1', port: 53 }
 /** A watchdog that does nothing but end with its pipe. */
@@ -70,6 +72,35 @@ test('what an earlier run left behind is put back first, and told', async () => 
   expect(await dns.taken()).toEqual(ok(null))
   expect(notices[0]).toContain('/etc/resolv.conf: put back as it was')
   await machineDns[Symbol.asyncDispose]()
+})
+
+test.each([
+  ['runs, stays as it is', true],
+  ['is gone, is put back', false],
+])('what another workstation has set that %s', async (_, runs) => {
+  const { machine, notices } = await setting()
+  await using _machine = machine
+  const socket = createSocket('udp4')
+  socket.on('message', (message, from) => socket.send(message, from.port, from.address))
+  const port = await new Promise<number>((done) => socket.bind(0, '127.0.0.1', () => done(socket.address().port)))
+  if (!runs) await new Promise<void>((done) => socket.close(done))
+  const own = dnsOf(machine)
+  given(await own.take(AT))
+  // The other one answers at a port of this test.
+  const dns = {
+    ...own,
+    taken: async () => {
+      const taken = await own.taken()
+      return taken.ok && taken.value !== null ? ok({ ...taken.value, target: { ...AT, port } }) : taken
+    },
+  }
+  const place = { dataFolder: join(machine.root, 'another'), root: machine.root }
+  const machineDns = createMachineDns({ place, watchdog: idle, notice: (text) => notices.push(text), dns })
+  await machineDns.clearUp()
+  expect((given(await own.taken()) !== null)).toBe(runs)
+  expect(notices[0]).toContain(runs ? 'stays it' : 'put back as it was')
+  await machineDns[Symbol.asyncDispose]()
+  if (runs) socket.close()
 })
 
 test('systemd-resolved still tells whom another network gave it, the others only whom they had before', () => {
