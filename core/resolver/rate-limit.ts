@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net'
+import { isIPv6 } from 'node:net'
 import { addressBytes } from '../dns/address.ts'
 import { blankAsked, readAsked } from '../dns/asked.ts'
 import { RCODE } from '../dns/mnemonics.ts'
@@ -104,7 +104,7 @@ export function limitedByClient(
   }
 }
 
-/** One network of IPv6 has as many addresses as it likes: its first 64 bits are the client. */
+/** One network of IPv6 has as many addresses as it likes: its first 64 bits are the client. A connection that was reset has no address any more. */
 function clientOf(address: string): string {
-  return isIPv4(address) ? address : addressBytes(address).toString('latin1', 0, 8)
+  return isIPv6(address) ? addressBytes(address).toString('latin1', 0, 8) : address
 }

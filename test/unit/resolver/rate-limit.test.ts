@@ -37,6 +37,12 @@ describe('the limit of questions that one client may ask', () => {
     expect(seen.passed).toBe(45)
   })
 
+  it('counts whoever has no address any more, since its connection was reset while it asked', () => {
+    const { seen, ask, tcp } = limited(10)
+    expect(ask('', 21, tcp)).toBe(20)
+    expect(seen).toEqual({ passed: 20, refused: 1 })
+  })
+
   it('answers every second question beyond it with TC, no larger than the question, and nothing else', () => {
     const { sent, ask } = limited(1)
     ask('192.0.2.7', 12)
