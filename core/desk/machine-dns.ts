@@ -152,8 +152,15 @@ export function createMachineDns({ place, watchdog, notice, ...given }: MachineD
         if (dns === null || left === undefined) return
         if (left.ok && left.value === null) return
         // The machine's journal may be that of another workstation, which runs and watches over it itself.
-        if (left.ok && left.value !== null && left.value.dataFolder !== place.dataFolder && (await answers(left.value.target)))
-          return notice(`The workstation with the data folder ${left.value.dataFolder} is this machine's DNS and stays it.`)
+        if (
+          left.ok &&
+          left.value !== null &&
+          left.value.dataFolder !== place.dataFolder &&
+          (await answers(left.value.target))
+        )
+          return notice(
+            `The workstation with the data folder ${left.value.dataFolder} is this machine's DNS and stays it.`
+          )
         const restored = left.ok ? await dns.restore() : left
         if (!restored.ok)
           return notice(`This machine's DNS settings are still those of an earlier run: ${restored.fault.message}.`)

@@ -126,7 +126,8 @@ async function unpack(path: string, folder: string, room: number): Promise<Resul
     if (name === MANIFEST && bytes <= LARGEST_MANIFEST) return void (found.manifest = await whole(content))
     if (partOf(name) === null) throw new Unwanted(`it holds "${visible(name, 100)}", which is no part of a backup`)
     left -= bytes
-    if (left < 0) throw new Unwanted(`it unpacks to more than the ${Math.floor(room / 2 ** 20)} MB that there is room for`)
+    if (left < 0)
+      throw new Unwanted(`it unpacks to more than the ${Math.floor(room / 2 ** 20)} MB that there is room for`)
     if (sums.size >= MOST_FILES) throw new Unwanted(`it holds more than ${MOST_FILES} files`)
     const sum = createHash('sha256')
     await mkdir(dirname(join(folder, name)), { recursive: true, mode: 0o700 })

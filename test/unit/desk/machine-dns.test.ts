@@ -97,7 +97,7 @@ test.each([
   const place = { dataFolder: join(machine.root, 'another'), root: machine.root }
   const machineDns = createMachineDns({ place, watchdog: idle, notice: (text) => notices.push(text), dns })
   await machineDns.clearUp()
-  expect((given(await own.taken()) !== null)).toBe(runs)
+  expect(given(await own.taken()) !== null).toBe(runs)
   expect(notices[0]).toContain(runs ? 'stays it' : 'put back as it was')
   await machineDns[Symbol.asyncDispose]()
   if (runs) socket.close()
