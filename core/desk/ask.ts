@@ -17,10 +17,14 @@ type Question = {
 export async function askOverUdp(question: Question): Promise<Asked> {
   const socket = dgram.createSocket(question.server.host.includes(':') ? 'udp6' : 'udp4')
   try {
+    const query = queryPacket(question)
     return await timed(question.withinMs, (answered) => {
-      socket.on('message', (bytes) => answered(decode(bytes)))
+      socket.on('message', (bytes) => {
+        const reply = replyTo(query.id, bytes)
+        if (reply !== null) answered(reply)
+      })
       socket.on('error', () => undefined)
-      socket.send(queryFor(question), question.server.port, question.server.host)
+      socket.send(encode(query), question.server.port, question.server.host)
     })
   } finally {
     socket.close()
@@ -31,15 +35,17 @@ export async function askOverUdp(question: Question): Promise<Asked> {
 export async function askOverTcp(question: Question): Promise<Asked> {
   const socket = net.connect(question.server.port, question.server.host)
   try {
+    const query = queryPacket(question)
     return await timed(question.withinMs, (answered) => {
       let received = Buffer.alloc(0)
       socket.on('data', (bytes) => {
         received = Buffer.concat([received, bytes])
         const length = received.length < 2 ? Infinity : received.readUInt16BE(0)
-        if (received.length >= 2 + length) answered(decode(received.subarray(2, 2 + length)))
+        const reply = received.length < 2 + length ? null : replyTo(query.id, received.subarray(2, 2 + length))
+        if (reply !== null) answered(reply)
       })
       socket.on('error', () => undefined)
-      socket.write(streamEncode(queryPacket(question)))
+      socket.write(streamEncode(query))
     })
   } finally {
     socket.destroy()
@@ -55,8 +61,14 @@ function queryPacket({ name, type, edns = false }: Question) {
 /** EDNS(0) without options (RFC 6891), for the reason that comes back with an answer. */
 const OPT = { type: 'OPT' as const, name: '.' as const, udpPayloadSize: 1232, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options: [] } // prettier-ignore
 
-function queryFor(question: Question): Buffer {
-  return encode(queryPacket(question))
+/** Null for what answers something else, and for what the library cannot read: servers far away write parts of it, and it throws at oddities. */
+function replyTo(id: number, bytes: Buffer): DecodedPacket | null {
+  try {
+    const packet = decode(bytes)
+    return packet.id === id ? packet : null
+  } catch {
+    return null
+  }
 }
 
 function timed(withinMs: number, begin: (answered: (packet: DecodedPacket) => void) => void): Promise<Asked> {
