@@ -1,6 +1,6 @@
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
 import type { Network } from './architectures/architecture.ts'
-import { architectureNamed } from './architectures/index.ts'
+import { architectureNamed, servingOf } from './architectures/index.ts'
 import { readParameters } from './architectures/parameters.ts'
 import { probabilityOf, scoreOf } from './calibration.ts'
 import { logitsOf } from './forward.ts'
@@ -46,10 +46,13 @@ export function openModel(tf: TensorFlow, stored: StoredModel): Result<Model, Fa
 }
 
 function modelOf(tf: TensorFlow, card: ServedCard, network: Network): Model {
+  const serving = servingOf(tf, card.architecture, network)
+  const ofBatch = (names: readonly string[]): Float32Array =>
+    serving === null ? logitsOf(tf, network, names) : serving(network.encode(names, null))
   const logits = (names: readonly string[]): Float32Array => {
     const all = new Float32Array(names.length)
     for (let from = 0; from < names.length; from += LARGEST_BATCH) {
-      all.set(logitsOf(tf, network, names.slice(from, from + LARGEST_BATCH)), from)
+      all.set(ofBatch(names.slice(from, from + LARGEST_BATCH)), from)
     }
     return all
   }

@@ -1,5 +1,7 @@
-import type { Architecture } from './architecture.ts'
+import type { Architecture, Encoded, Network } from './architecture.ts'
+import { domainNetServing } from './domain-net-serving.ts'
 import { domainNet } from './domain-net.ts'
+import type { TensorFlow } from '../tensorflow.ts'
 import { mlbridgeCnn } from './mlbridge-cnn.ts'
 import { ngramLinear } from './ngram-linear.ts'
 
@@ -8,4 +10,18 @@ export const architectures: readonly Architecture[] = [domainNet, ngramLinear, m
 
 export function architectureNamed(name: string): Architecture | undefined {
   return architectures.find((architecture) => architecture.name === name)
+}
+
+/** A shorter way to the logits of a network that learns no more. */
+const servings: Readonly<Record<string, typeof domainNetServing>> = {
+  [domainNet.name]: domainNetServing,
+}
+
+/** Null where the architecture has none. */
+export function servingOf(
+  tf: TensorFlow,
+  name: string,
+  network: Network
+): ((encoded: Encoded) => Float32Array) | null {
+  return servings[name]?.(tf, network) ?? null
 }
