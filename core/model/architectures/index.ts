@@ -18,10 +18,6 @@ const servings: Readonly<Record<string, typeof domainNetServing>> = {
 }
 
 /** Null where the architecture has none. */
-export function servingOf(
-  tf: TensorFlow,
-  name: string,
-  network: Network
-): ((encoded: Encoded) => Float32Array) | null {
+export function servingOf(tf: TensorFlow, name: string, network: Network): ((encoded: Encoded) => Float32Array) | null {
   return servings[name]?.(tf, network) ?? null
 }
