@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { answerOver, receiverOver } from '../../core/resolver/doors/bridge.ts'
 import type { ConnectionListener } from '../../core/resolver/connections.ts'
 import type { Receiver } from '../../core/resolver/door.ts'
-import { listenDoh, listenPlainDoh } from '../../core/resolver/doors/doh.ts'
+import { listenDoh, listenPlainDoh, type PlainDohOptions } from '../../core/resolver/doors/doh.ts'
 import { listenDot, type DotLimits } from '../../core/resolver/doors/dot.ts'
 import type { HttpLimits } from '../../core/resolver/doors/http-limits.ts'
 import { frame, unframer } from '../../core/resolver/framing.ts'
@@ -182,9 +182,9 @@ describe('DNS over HTTP behind a proxy', () => {
     const receiver: Receiver = {
       receive: (packet, door, from) => (asked.push(from.address), door.send(packet, from), true),
     }
-    const clientOf = (from: { address: string; port: number }, said: string | undefined) => ({
+    const clientOf: PlainDohOptions['clientOf'] = (from, { forwardedFor }) => ({
       ...from,
-      address: said ?? from.address,
+      address: forwardedFor ?? from.address,
     })
     const listener = await listenPlainDoh(AT, { receiver, path: '/dns-query', clientOf })
     open.push(listener)

@@ -31,4 +31,4 @@ export function dohAsker(receiver: Receiver): AskDoh {
 }
 
 const TOO_MANY: DohReply = { kind: 'fault', status: 429, message: 'more questions in a second than one client may ask' }
-export const NOT_ALLOWED: DohReply = { kind: 'fault', status: 403, message: 'this client may not ask here' }
+export const NOT_ALLOWED: DohReply = { kind: 'fault', status: 403, message: 'this client may not ask here, or not under this name' }

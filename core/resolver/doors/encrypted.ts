@@ -6,6 +6,7 @@ import { NO_DOORS } from './config.ts'
 import { listenDoh, listenPlainDoh } from './doh.ts'
 import { listenDot } from './dot.ts'
 import { clientBehind } from './forwarded-for.ts'
+import type { HttpParts } from './http2-session.ts'
 import { openDoors, opener } from './opening.ts'
 
 const LOOPBACK = ['127.0.0.1', '::1']
@@ -22,7 +23,9 @@ export function encryptedDoors(receiver: Receiver): EncryptedDoors {
   let proxies = networksOf([])
   const mayAsk = (address: string): boolean => isLoopback(address) || clients.has(address)
   const options = () => ({ receiver, certificate: config.certificate!, mayConnect: mayAsk })
-  const clientOf = (from: { address: string; port: number }, forwardedFor: string | undefined) => {
+  const clientOf: HttpParts['clientOf'] = (from, { forwardedFor, host }) => {
+    // Without TLS a web page can reach us under a name of its own (DNS rebinding) and read the answers. A proxy passes on whatever it is called.
+    if (!proxies.has(from.address) && !isCalledLoopback(host)) return null
     const address = clientBehind(from.address, forwardedFor, (one) => proxies.has(one))
     return address !== null && mayAsk(address) ? { address, port: from.port } : null
   }
@@ -62,4 +65,9 @@ export function encryptedDoors(receiver: Receiver): EncryptedDoors {
       await Promise.all([tls.close(), https.close(), plain.close()])
     },
   }
+}
+
+/** Whether a Host field (RFC 9110, 7.2) names this machine as nobody else can be made to: localhost, or a loopback address. */
+export function isCalledLoopback(host: string | undefined): boolean {
+  return host === undefined || /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host)
 }

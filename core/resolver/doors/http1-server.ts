@@ -51,7 +51,10 @@ export function http1Server({ ask, path, limits, clientOf }: Omit<HttpParts, 'sp
     )
     if (!head.ok) return reply({ kind: 'fault', ...head.fault })
     const forwardedFor = headers['x-forwarded-for']
-    const client = clientOf(from, Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor)
+    const client = clientOf(from, {
+      forwardedFor: Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
+      host: headers.host,
+    })
     if (client === null) return reply(NOT_ALLOWED)
     if (head.value.kind === 'question') return ask(head.value.question, client, reply)
     readBody(request, (body) => {

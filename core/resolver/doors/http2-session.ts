@@ -16,8 +16,8 @@ export type HttpParts = {
   /** Where DNS is answered, such as /dns-query. */
   path: string
   limits: HttpLimits
-  /** Who asks, where a proxy says it; null for one that may not. */
-  clientOf(from: From, forwardedFor: string | undefined): From | null
+  /** Who asks, where a proxy says it; null for one that may not. `host` is what the client calls us, with its port. */
+  clientOf(from: From, said: { forwardedFor: string | undefined; host: string | undefined }): From | null
   /** The client said something. */
   spoke(): void
 }
@@ -66,7 +66,7 @@ export function serveHttp2(socket: Socket, from: From, parts: HttpParts): Server
     stream.on('error', ignored)
     const head = readHead(headOf(headers), path)
     if (!head.ok) return reply({ kind: 'fault', ...head.fault })
-    const client = clientOf(from, forwardedFor(headers))
+    const client = clientOf(from, { forwardedFor: forwardedFor(headers), host: headers[':authority'] ?? headers.host })
     if (client === null) return reply(NOT_ALLOWED)
     if (head.value.kind === 'question') return ask(head.value.question, client, reply)
     readBody(stream, head.value.octets, (body) => {
