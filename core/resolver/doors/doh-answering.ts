@@ -31,4 +31,8 @@ export function dohAsker(receiver: Receiver): AskDoh {
 }
 
 const TOO_MANY: DohReply = { kind: 'fault', status: 429, message: 'more questions in a second than one client may ask' }
-export const NOT_ALLOWED: DohReply = { kind: 'fault', status: 403, message: 'this client may not ask here, or not under this name' }
+export const NOT_ALLOWED: DohReply = {
+  kind: 'fault',
+  status: 403,
+  message: 'this client may not ask here, or not under this name',
+}
