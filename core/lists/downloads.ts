@@ -59,8 +59,19 @@ export async function openDownloads(folder: string, fetch: ListFetch, clock: Clo
     return ok(downloaded)
   }
 
+  /** A list may have 256 MB: what nobody has subscribed to goes when its time is over. */
+  function forget(): void {
+    for (const [url, { at, downloaded }] of lately) {
+      if (clock.elapsed() - at < LATELY_MS || going.has(url)) continue
+      lately.delete(url)
+      // What is still there at the end goes then.
+      rm(downloaded.path, { force: true }).catch(() => undefined)
+    }
+  }
+
   return {
     get(url, { validators, lately: wanted }) {
+      forget()
       const known = lately.get(url)
       if (wanted && known !== undefined && clock.elapsed() - known.at < LATELY_MS)
         return Promise.resolve(ok(known.downloaded))

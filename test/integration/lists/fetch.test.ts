@@ -50,6 +50,17 @@ const words = async (lists: Library, path?: string) => {
 }
 
 describe('a list at an address', () => {
+  it('that was only looked at leaves its file no longer than a subscription may follow', async () => {
+    server.answer = send('ads.example\n')
+    const lists = await library()
+    const left = () => readdirSync(place).filter((name) => name.endsWith('.fetched')).length
+    for (const path of ['/a', '/b', '/c']) expect(await words(lists, path)).toBe('read')
+    expect(left()).toBe(3)
+    clock.pass(10 * 60_000)
+    expect(await words(lists, '/d')).toBe('read')
+    await expect.poll(left).toBe(1)
+  })
+
   it('is fetched once for the look at it and the subscription, decides, and is known by its ETag from then on', async () => {
     server.answer = send('ads.example\nlure.example\n', { etag: '"one"' })
     const lists = await library()
