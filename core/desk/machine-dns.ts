@@ -91,7 +91,10 @@ export function createMachineDns({ place, watchdog, notice, ...given }: MachineD
       throw refusal({ message: 'the resolver answers nowhere, so nothing can ask it', command: null })
     // The watchdog first: there is no moment in which the machine asks here and nobody watches.
     const lease = startLease({ place, target }, watchdog)
-    const taken = await dns.take(target)
+    const taken = await dns.take(target).catch(async (bug: unknown) => {
+      await lease.done()
+      throw bug
+    })
     if (!taken.ok) {
       await lease.done()
       obstacle = taken.fault

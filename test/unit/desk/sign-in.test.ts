@@ -1,16 +1,19 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ownResolversOfNetwork } from '../../../core/desk/network-desk.ts'
-import { createSignIn } from '../../../core/desk/sign-in.ts'
+import { createSignIn, LOOK_AT_SIGN_IN_MS } from '../../../core/desk/sign-in.ts'
 import { fakeClock } from '../../fakes/clock.ts'
 
-function signingIn({ resolvers = [{ host: '192.0.2.1', port: 53 }] } = {}) {
+function signingIn({ resolvers = [{ host: '192.0.2.1', port: 53 }], fails = false } = {}) {
   const clock = fakeClock()
   const upstreams = { answer: true }
   const used: (string | null)[] = []
   const signIn = createSignIn({
     clock,
     networkResolvers: async () => resolvers,
-    use: async (to) => void used.push(to === null ? null : to.resolvers.map(({ host }) => host).join()),
+    async use(to) {
+      used.push(to === null ? null : to.resolvers.map(({ host }) => host).join())
+      if (fails && to !== null) throw new Error('the resolver died')
+    },
     upstreamsAnswer: async () => upstreams.answer,
     changed: () => undefined,
     report(problem) {
@@ -42,6 +45,17 @@ describe('a pause to sign in to a network', () => {
     clock.sleep(3_600_000)
     await signIn.look()
     expect([signIn.now, used]).toEqual([null, ['192.0.2.1', null]])
+  })
+
+  it('ends by itself even when its beginning failed half-way', async () => {
+    vi.useFakeTimers()
+    const { clock, signIn } = signingIn({ fails: true })
+    using _ = signIn
+    await expect(signIn.begin(5)).rejects.toThrow('the resolver died')
+    clock.pass(300_000)
+    await vi.advanceTimersByTimeAsync(LOOK_AT_SIGN_IN_MS)
+    expect(signIn.now).toBeNull()
+    vi.useRealTimers()
   })
 
   it('ends early when upstreams that did not answer answer again', async () => {
