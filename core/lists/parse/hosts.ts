@@ -26,13 +26,15 @@ export const hostsReader: OpenReader = lineByLine((line, found) => {
   let fault: string | null = null
   for (const one of wanted) {
     const name = parseName(one)
-    if (name.ok) found.rule(line, name.value, LISTED)
+    // hosts(5) means one host: `0.0.0.0 zip` is no word about every name below that TLD.
+    if (name.ok) found.rule(line, name.value, name.value.includes('.') ? LISTED : ALONE)
     else fault ??= `"${visible(one, 40)}": ${name.fault.message}`
   }
   if (fault !== null) found.broken(line, fault)
 })
 
 const LISTED = ruleCode('tree', 'listed')
+const ALONE = ruleCode('exact', 'listed')
 
 /** What hosts files say of the machine itself; skipped without a word. */
 const OF_THE_MACHINE = new Set([
