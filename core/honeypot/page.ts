@@ -17,6 +17,8 @@ const STYLE =
   'footer{margin-top:2rem;color:#5a6675;font-size:.9rem}' +
   '@media(prefers-color-scheme:dark){body{color:#e4e9f0;background:#141a22}dt,footer{color:#9aa7b8}}'
 
+const LOOK_UP = 'Look the evidence up in the workstation&#39;s search box, or ask whoever runs it.'
+
 /** Nothing is run, fetched, sent or framed; the one style is named by its digest. */
 export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
@@ -56,7 +58,7 @@ export function honeypotPage({ name, why, answered }: PageFacts): string {
     `<meta name="robots" content="noindex"><title>${escaped(title)}</title><style>${STYLE}</style></head>` +
     `<body><h1>${escaped(title)}</h1><dl>${list}</dl>` +
     '<footer>This page comes from ML Bridge Workstation, the DNS resolver that this machine asks. Nothing was sent to the real ' +
-    'server. That you came was written down. Look the evidence up in the workstation&#39;s search box, or ask whoever runs it.</footer></body></html>\n'
+    `server. That you came was written down.${answered === null ? '' : ` ${LOOK_UP}`}</footer></body></html>\n`
   )
 }
 

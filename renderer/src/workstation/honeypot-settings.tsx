@@ -65,7 +65,7 @@ function Page({ form: { settings, change, fault, reset }, page }: HoneypotProps)
       onReset={reset('honeypotPage')}
     >
       <CheckBox checked={honeypotPage.on} onChange={(on) => change('honeypotPage', { ...honeypotPage, on })}>
-        Show a page at this machine’s own address
+        Show the page
       </CheckBox>
       <div className={styles.pair}>
         <TextSetting
