@@ -62,6 +62,15 @@ async function countedDays(store: DuckDbStore): Promise<number[][]> {
   return (await store.timeline(everything, DAY, 0)).map(({ start, count }) => [(start - START) / DAY, count])
 }
 
+test('the first search may come while the first records open their day', async () => {
+  for (let number = 0; number < 5; number++) {
+    await using store = await open(START + number * DAY)
+    const log = createLog(31)
+    const [, found] = await Promise.all([store.append(log.batch(day(number, 10))), store.names(everything)])
+    expect(found.names.length % 10).toBe(0)
+  }
+})
+
 describe('what was flushed is there after kill -9', () => {
   let child: ChildProcess
   afterEach(() => child.kill('SIGKILL'))

@@ -24,17 +24,20 @@ export class DayFiles {
   readonly instance: DuckDBInstance
   readonly #folder: string
   readonly #connection: DuckDBConnection
+  /** Of its own, since memory is set while a day may be on its way: a connection drops what it has begun for what comes next. */
+  readonly #memory: DuckDBConnection
   readonly #notice: (text: string) => void
   readonly #days = new Set<number>()
 
   private constructor(
     folder: string,
     instance: DuckDBInstance,
-    parts: { connection: DuckDBConnection; notice: (text: string) => void }
+    parts: { connection: DuckDBConnection; memory: DuckDBConnection; notice: (text: string) => void }
   ) {
     this.#folder = folder
     this.instance = instance
     this.#connection = parts.connection
+    this.#memory = parts.memory
     this.#notice = parts.notice
   }
 
@@ -54,7 +57,8 @@ export class DayFiles {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     })
-    const files = new DayFiles(folder, instance, { connection: await instance.connect(), notice })
+    const [connection, memory] = [await instance.connect(), await instance.connect()]
+    const files = new DayFiles(folder, instance, { connection, memory, notice })
     for (const day of readdirSync(folder).map(dayOfFile)) if (day !== null) await files.#attachOrSetAside(day)
     return files
   }
@@ -76,13 +80,13 @@ export class DayFiles {
   }
 
   async takeMemoryForSearches(): Promise<void> {
-    await run(this.#connection, `SET memory_limit = '${MEMORY_FOR_SEARCHES}'`)
+    await run(this.#memory, `SET memory_limit = '${MEMORY_FOR_SEARCHES}'`)
   }
 
   /** Gives back what searches left behind in caches, some hundred megabytes after one over everything. */
   async giveMemoryBack(): Promise<void> {
-    await run(this.#connection, `SET memory_limit = '${LITTLE_MEMORY}'`)
-    await run(this.#connection, `SET memory_limit = '${MEMORY}'`)
+    await run(this.#memory, `SET memory_limit = '${LITTLE_MEMORY}'`)
+    await run(this.#memory, `SET memory_limit = '${MEMORY}'`)
   }
 
   /** Deletes the day's file, and says how many bytes that gives back. */
@@ -121,6 +125,7 @@ export class DayFiles {
 
   async close(): Promise<void> {
     for (const day of this.days()) await this.detach(day)
+    this.#memory.closeSync()
     this.#connection.closeSync()
     this.instance.closeSync()
   }
@@ -159,11 +164,12 @@ export class DayFiles {
     // A kill between the making and the first writing of a file leaves this; nothing was in it.
     if (statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path)
     await run(this.#connection, `ATTACH ${sqlText(path)} AS ${catalog}`)
-    this.#days.add(day)
     try {
       for (const table of tablesOf(catalog)) await run(this.#connection, table)
+      // Only now may a search look into it.
+      this.#days.add(day)
     } catch (error) {
-      await this.detach(day)
+      await run(this.#connection, `DETACH ${catalog}`)
       throw error
     }
   }
