@@ -35,6 +35,7 @@ export function Head<Row>({ table, header, column, place, sort, onSort }: HeadPr
         type="button"
         className={styles['title']}
         data-sorts={canSort}
+        {...(column.title === '' ? { 'aria-label': column.help } : {})}
         onClick={canSort ? press : undefined}
         onKeyDown={resizeByKey(table, header)}
       >

@@ -126,6 +126,7 @@ function NothingAsked(): ReactNode {
 const OVERRIDE: GridColumn<QueryRecord> = {
   id: 'override',
   title: '',
+  help: 'Override what holds for the name',
   width: 40,
   hideable: false,
   cell: ({ name, client }) => <OverrideRowMenu name={name} client={client} />,

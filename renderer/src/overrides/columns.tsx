@@ -26,6 +26,7 @@ export function overrideColumns(shown: 'holding' | 'over', end: (row: OverrideRo
           {
             id: 'end',
             title: '',
+            help: 'End the override',
             width: 64,
             hideable: false,
             cell: (row) => (
