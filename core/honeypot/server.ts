@@ -99,7 +99,11 @@ async function answered(request: IncomingMessage, response: ServerResponse, part
       agent: headers['user-agent'] ?? '',
     })
   )
-  const known = name === null ? null : await parts.facts(name).catch((bug: unknown) => void parts.report(bug))
+  const reported = (bug: unknown): null => {
+    parts.report(bug)
+    return null
+  }
+  const known = name === null ? null : await parts.facts(name).catch(reported)
   const page = Buffer.from(honeypotPage({ name, ...(known ?? { why: null, answered: null }) }))
   response.writeHead(403, { ...PAGE_HEADERS, 'content-length': page.length, connection: 'close' })
   response.end(method === 'HEAD' ? undefined : page)

@@ -20,7 +20,7 @@ export function domainNetServing(tf: TensorFlow, network: Network): (encoded: En
   return ({ names, bags, inputs }) => {
     if (names === 0) return new Float32Array(0)
     const pooled = network.bags[0]!.pool(bags[0]!)
-    const logits = perceptron(tf, layers, standardised(inputs[0]!.values, mean, deviation), names)
+    const logits = perceptron(tf, layers, standardised(inputs[0]!.values, mean, deviation))
     const scores = new Float64Array(slots)
     for (let name = 0; name < names; name++) {
       let leanings = 0
@@ -72,9 +72,10 @@ function standardised(values: ArrayLike<number>, mean: Float64Array, deviation: 
 }
 
 /** One number for each name; rectified between the layers, not after the last one. */
-function perceptron(tf: TensorFlow, layers: readonly Layer[], input: Float32Array, names: number): Float32Array {
+function perceptron(tf: TensorFlow, layers: readonly Layer[], input: Float32Array): Float32Array {
   return tf.tidy(() => {
-    let values: Tensor2D = tf.tensor2d(input, [names, input.length / names])
+    const [width] = layers[0]!.kernel.shape
+    let values: Tensor2D = tf.tensor2d(input, [input.length / width, width])
     layers.forEach(({ kernel, bias }, at) => {
       const sums = values.matMul<Tensor2D>(kernel).add<Tensor2D>(bias)
       values = at < layers.length - 1 ? sums.relu() : sums

@@ -97,7 +97,11 @@ export async function startAgain({ shell, data, upstream, process, page, app }: 
 async function callFrom<K extends CallName>(page: Page, name: K, args: CallArgs<K>): Promise<CallResult<K>> {
   const value = await page.evaluate(
     async ([call, sent]) => {
-      if (window.workstation !== undefined) return window.workstation.call(call as 'lists.all', sent as never)
+      const bridge = window.workstation
+      if (bridge !== undefined)
+        return bridge.call(call as 'lists.all', sent as never).catch((fault: unknown) => {
+          throw new Error((fault as { message: string }).message)
+        })
       const socket = new WebSocket('/wire')
       const { promise, resolve, reject } = Promise.withResolvers<unknown>()
       socket.onopen = () => socket.send(JSON.stringify({ kind: 'call', id: 0, name: call, args: sent }))

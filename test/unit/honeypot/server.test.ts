@@ -139,8 +139,9 @@ describe('a hostile client', () => {
     const begun = new Promise<number>((resolve) => {
       const socket = connect(page.port, '127.0.0.1', () => {
         socket.write('POST / HTTP/1.1\r\nHost: bad.example.com\r\nTransfer-Encoding: chunked\r\n\r\n')
-        const more = (fault?: Error | null) =>
-          void (fault || !socket.writable || socket.write(`10000\r\n${'b'.repeat(65_536)}\r\n`, more))
+        const more = (fault?: Error | null) => {
+          if (!fault && socket.writable) socket.write(`10000\r\n${'b'.repeat(65_536)}\r\n`, more)
+        }
         more()
       })
       socket
