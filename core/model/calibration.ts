@@ -137,18 +137,53 @@ function limited(step: number): number {
 
 /** The lowest threshold at which at most `rate` of the benign names stand at or above it; just above the highest of them when none may. */
 export function thresholdFor(rate: number, benign: readonly number[], all: readonly number[]): number {
+  return thresholdAllowing(Math.floor(benign.length * rate), benign, all)
+}
+
+function thresholdAllowing(names: number, benign: readonly number[], all: readonly number[]): number {
   const falling = [...benign].sort((a, b) => b - a)
-  const allowed = Math.floor(falling.length * rate)
-  const first = falling[allowed]
+  const first = falling[names]
   if (first === undefined) return 0
   let above = Infinity
   for (const probability of all) if (probability > first && probability < above) above = probability
   return above === Infinity ? Math.min(1, (first + 1) / 2) : (first + above) / 2
 }
 
-/** Fixed on validation, on the calibrated probability: 1 % and 0.1 % false positives. */
-export function thresholdsOf(logits: ArrayLike<number>, labels: ArrayLike<number>, temperature: number): Thresholds {
+/** Of the benign names of a hold-out, how many stand at or above each threshold. */
+export type FalsePositives = { benign: number; unsure: number; malicious: number }
+
+export function falsePositivesOf(
+  logits: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  card: { temperature: number; thresholds: Thresholds }
+): FalsePositives {
+  const found = { benign: 0, unsure: 0, malicious: 0 }
+  for (let at = 0; at < logits.length; at++) {
+    if (labels[at] === 1) continue
+    const probability = probabilityOf(logits[at]!, card.temperature)
+    found.benign++
+    if (probability >= card.thresholds.unsure) found.unsure++
+    if (probability >= card.thresholds.malicious) found.malicious++
+  }
+  return found
+}
+
+/**
+ * Fixed on validation, on the calibrated probability: 1 % and 0.1 % false positives. A retrained model gets no more of them than its `parent` had on the very
+ * same names: those may be fewer and easier than the ones that the parent's thresholds were fixed on, and one in a hundred of easy names is more
+ * of all others (docs/decisions/0124).
+ */
+export function thresholdsOf(
+  logits: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  { temperature, parent }: { temperature: number; parent: FalsePositives | null }
+): Thresholds {
   const all = Array.from(logits, (logit) => probabilityOf(logit, temperature))
   const benign = all.filter((_, at) => labels[at] === 0)
-  return { unsure: thresholdFor(0.01, benign, all), malicious: thresholdFor(0.001, benign, all) }
+  const threshold = (rate: number, most: number) =>
+    thresholdAllowing(Math.min(Math.floor(benign.length * rate), most), benign, all)
+  return {
+    unsure: threshold(0.01, parent?.unsure ?? Infinity),
+    malicious: threshold(0.001, parent?.malicious ?? Infinity),
+  }
 }

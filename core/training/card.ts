@@ -37,6 +37,8 @@ export const modelCardSchema = z.object({
   temperature: z.number().positive(),
   /** On the calibrated probability, fixed on validation: at or above `malicious` blocks (0.1 % false positives), at or above `unsure` waits (1 %). */
   thresholds: z.object({ unsure: z.number(), malicious: z.number() }),
+  /** Benign names of validation, and how many of them stand at or above each threshold: on so few a threshold rests. Null where nobody noted it. */
+  restsOn: z.object({ benign: z.number(), unsure: z.number(), malicious: z.number() }).nullable().default(null),
   metrics: allMetricsSchema,
 })
 export type ModelCard = z.infer<typeof modelCardSchema>

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Gathered } from '../dataset/examples.ts'
 import type { SplitName } from '../dataset/split.ts'
 import type { Architecture, Network } from '../model/architectures/architecture.ts'
-import { calibrate, thresholdsOf } from '../model/calibration.ts'
+import { calibrate, falsePositivesOf, thresholdsOf, type FalsePositives } from '../model/calibration.ts'
 import { CARD_FILE, SCORES_FILE, sha256, WEIGHTS_FILE } from '../model/model-folder.ts'
 import { bytesOf, countOf, restore } from '../model/network-weights.ts'
 import type { TensorFlow } from '../model/tensorflow.ts'
@@ -22,6 +22,8 @@ type Kept = {
   parameters: Record<string, number | boolean>
   network: Network
   gathered: Gathered
+  /** Of a retrained model's parent on validation; null where there is none. */
+  parent: FalsePositives | null
   epochs: { run: number; best: number }
   saving: () => void
 }
@@ -49,11 +51,13 @@ export async function keepModel(given: Kept): Promise<ModelCard | 'cancelled' | 
   if (asked === ASKED.cancel) return 'cancelled'
   if (asked === ASKED.leave) return 'left'
   given.saving()
+  const thresholds = thresholdsOf(logits.validation, labels, { temperature, parent: given.parent })
   const card = cardOf(given, {
     weights,
     temperature,
     metrics,
-    thresholds: thresholdsOf(logits.validation, labels, temperature),
+    thresholds,
+    falsePositives: falsePositivesOf(logits.validation, labels, { temperature, thresholds }),
   })
   const folder = join(job.modelsFolder, job.modelId)
   const part = join(job.modelsFolder, `.part-${job.modelId}`)
@@ -79,7 +83,13 @@ function logitsOfSplits({ around, network, gathered }: Kept): SplitLogits {
   return { training: of('training'), validation: of('validation'), test: of('test') }
 }
 
-type Figures = { weights: Uint8Array; temperature: number; thresholds: ModelCard['thresholds']; metrics: AllMetrics }
+type Figures = {
+  weights: Uint8Array
+  temperature: number
+  thresholds: ModelCard['thresholds']
+  falsePositives: FalsePositives
+  metrics: AllMetrics
+}
 
 function cardOf(
   { job, around, architecture, parameters, network, gathered, epochs }: Kept,
@@ -114,6 +124,7 @@ function cardOf(
     weights: { count: countOf(network), bytes: figures.weights.length, sha256: sha256(figures.weights) },
     temperature: figures.temperature,
     thresholds: figures.thresholds,
+    restsOn: figures.falsePositives,
     metrics: figures.metrics,
   }
 }

@@ -1,6 +1,7 @@
 import { gatherExamples, type Gathered } from '../dataset/examples.ts'
 import type { Architecture, Network } from '../model/architectures/architecture.ts'
 import { architectureNamed } from '../model/architectures/index.ts'
+import { falsePositivesOf, type Thresholds } from '../model/calibration.ts'
 import { readParameters, type ParameterValues } from '../model/architectures/parameters.ts'
 import { readModelFolder } from '../model/model-folder.ts'
 import { restore } from '../model/network-weights.ts'
@@ -8,7 +9,7 @@ import type { Runtime } from '../model/tensorflow.ts'
 import type { Clock } from '../system/clock.ts'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
 import { createKeeper, type Keeper } from './checkpoint-keeper.ts'
-import { fit } from './fit.ts'
+import { fit, scoredLogits } from './fit.ts'
 import { ASKED, type Asked, type TrainingJob } from './job.ts'
 import type { TrainingEvent } from './run.ts'
 import { ProgressReporter, type Send } from './progress.ts'
@@ -69,6 +70,8 @@ type Started = {
   parameters: Record<string, number | boolean>
   network: Network
   rateFactor: number
+  /** What the parent's card says; null for a new network. */
+  parent: { temperature: number; thresholds: Thresholds } | null
 }
 type Beginning = { job: TrainingJob; around: Surroundings; reporter: ProgressReporter; keeper: Keeper }
 type Course = Beginning & { started: Started; gathered: Gathered }
@@ -82,13 +85,22 @@ async function fitAndKeep(course: Course): Promise<Result<Ended, Fault>> {
   const { fingerprint } = gathered
   const from = keeper.begin({ architecture: name, encoding, recipe: JSON.stringify(recipe), fingerprint, backend })
   if (!from.ok) return from
+  const { validation } = gathered.splits
+  // While the network holds the parent's weights, a run that goes on after a crash included.
+  const parent = course.started.parent
+    ? falsePositivesOf(
+        scoredLogits(around.runtime.tf, network, validation.names),
+        validation.labels,
+        course.started.parent
+      )
+    : null
   network.prepare?.(gathered.splits.training, job.plan.start.kind === 'new')
   const fitted = fit({
     tf: around.runtime.tf,
     network,
     recipe: { ...recipe, rate: recipe.rate * rateFactor, bagRate: recipe.bagRate * rateFactor },
     training: gathered.splits.training,
-    validation: gathered.splits.validation,
+    validation,
     epochs: job.plan.epochs,
     batchSize: job.plan.batchSize,
     seed: job.plan.seed,
@@ -110,6 +122,7 @@ async function fitAndKeep(course: Course): Promise<Result<Ended, Fault>> {
     parameters,
     network,
     gathered,
+    parent,
     epochs: { run: fitted.epochs, best: fitted.best },
     saving: () => reporter.phase('saving', { epoch: fitted.best, epochs: job.plan.epochs }),
   })
@@ -133,10 +146,11 @@ async function startingNetwork(job: TrainingJob, { runtime }: Surroundings): Pro
       : await readModelFolder(job.parentFolder)
   if (!parent.ok)
     return failed({ kind: 'refused-model', message: `${start.modelId} cannot be retrained: ${parent.fault.message}` })
-  const network = built(runtime, { ...parent.value.card, seed, rateFactor: RETRAIN_RATE })
+  const { card } = parent.value
+  const network = built(runtime, { ...card, seed, rateFactor: RETRAIN_RATE })
   if (!network.ok) return network
   const restored = restore(runtime.tf, network.value.network, parent.value.weights)
-  if (restored.ok) return network
+  if (restored.ok) return ok({ ...network.value, parent: card })
   network.value.network.dispose()
   return restored
 }
@@ -156,7 +170,7 @@ function built({ tf }: Runtime, wish: Wish): Result<Started, Fault> {
   const parameters = readParameters(architecture.parameters, wish.parameters)
   if (!parameters.ok) return failed({ kind: 'bad-plan', message: parameters.reason })
   const network = architecture.build({ tf, parameters: parameters.value, seed: wish.seed })
-  return ok({ architecture, parameters: parameters.value, network, rateFactor: wish.rateFactor })
+  return ok({ architecture, parameters: parameters.value, network, rateFactor: wish.rateFactor, parent: null })
 }
 
 function announce(reporter: ProgressReporter, runId: string, gathered: Gathered): void {

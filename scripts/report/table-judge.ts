@@ -17,7 +17,11 @@ export async function tableJudge(id: string, sources: readonly Source[]): Promis
   const logits = (names: readonly string[]): Float32Array => tableLogits(table, names).map((logit) => logit + shift)
   const minutes = (performance.now() - started) / 60_000
   return ok({
-    card: { id, temperature, thresholds: thresholdsOf(logits(validation.names), validation.labels, temperature) },
+    card: {
+      id,
+      temperature,
+      thresholds: thresholdsOf(logits(validation.names), validation.labels, { temperature, parent: null }),
+    },
     parameters: table.cells.size,
     bytes: [...table.cells].reduce((sum, [key]) => sum + key.length + 8, 0),
     minutes,

@@ -257,6 +257,7 @@ function card(id: string, title: string, quality: number): ModelCard {
     weights: { count: 4_194_305, bytes: 16_777_220, sha256: '9f2c71d0a4b5e6f7'.repeat(4) },
     temperature: 1.31,
     thresholds: { unsure: 0.618, malicious: 0.962 },
+    restsOn: { benign: 28103, unsure: 281, malicious: 28 },
     metrics: metrics(quality),
   }
 }

@@ -7,6 +7,7 @@ import {
   probabilityAtBaseRate,
   probabilityOf,
   thresholdFor,
+  falsePositivesOf,
   thresholdsOf,
 } from '../../../core/model/calibration.ts'
 import { seeded } from '../../../core/model/random.ts'
@@ -61,7 +62,7 @@ test('with too few benign names for the rate the threshold stands above all of t
 
 test('the malicious threshold is never below the unsure one, and bands follow them', () => {
   const { logits, labels } = overconfident(1, 0)
-  const thresholds = thresholdsOf(logits, labels, 1)
+  const thresholds = thresholdsOf(logits, labels, { temperature: 1, parent: null })
   expect(thresholds.malicious).toBeGreaterThanOrEqual(thresholds.unsure)
   expect(bandOf(thresholds.malicious, thresholds)).toBe('malicious')
   expect(bandOf(thresholds.unsure, thresholds)).toBe('unsure')
@@ -88,4 +89,23 @@ test('the base rate of unlabelled names is found again from their probabilities'
   expect(found).toBeGreaterThan(0.015)
   expect(found).toBeLessThan(0.025)
   expect(estimatedBaseRate([], 0.5)).toBeNull()
+})
+
+test('a retrained model has no more false positives than its parent on the same names, however many its own one per cent were', () => {
+  // A thousand benign names from -10 up, and malicious ones among the highest of them.
+  const logits = [...Array.from({ length: 1000 }, (_, at) => -10 + at / 100), -0.5, 0.5, 1.5, 2.5]
+  const labels = logits.map((_, at) => (at < 1000 ? 0 : 1))
+  const alone = thresholdsOf(logits, labels, { temperature: 1, parent: null })
+  const alonePositives = falsePositivesOf(logits, labels, { temperature: 1, thresholds: alone })
+  expect(alonePositives).toEqual({ benign: 1000, unsure: 10, malicious: 1 })
+
+  const parent = { benign: 1000, unsure: 3, malicious: 0 }
+  const child = thresholdsOf(logits, labels, { temperature: 1, parent })
+  expect(falsePositivesOf(logits, labels, { temperature: 1, thresholds: child })).toEqual(parent)
+  expect(child.unsure).toBeGreaterThan(alone.unsure)
+
+  // A parent that was worse on these names gives no licence: the nominal rates stay.
+  expect(thresholdsOf(logits, labels, { temperature: 1, parent: { benign: 1000, unsure: 80, malicious: 9 } })).toEqual(
+    alone
+  )
 })
