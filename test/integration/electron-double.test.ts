@@ -44,6 +44,8 @@ async function open(env: Record<string, string> = {}): Promise<{ app: ElectronAp
   const app = await launch(env)
   const page = await app.firstWindow()
   await expect.poll(() => page.title()).toBe('double')
+  // The title stands before the page's own script has run.
+  await page.waitForLoadState()
   return { app, page }
 }
 
