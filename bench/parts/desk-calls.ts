@@ -29,7 +29,10 @@ export async function openDeskCalls(desk: string): Promise<DeskCalls> {
   socket.addEventListener('close', () => calls.fail())
   return {
     async call<K extends CallName>(name: K, args: CallArgs<K>): Promise<CallResult<K>> {
-      return contract.calls[name].result.parse(await calls.add(name, args)) as CallResult<K>
+      const value = await calls.add(name, args).catch((fault: unknown) => {
+        throw new Error(`${name}: ${(fault as { message: string }).message}`)
+      })
+      return contract.calls[name].result.parse(value) as CallResult<K>
     },
     [Symbol.dispose]: () => socket.close(),
   }
