@@ -10,7 +10,7 @@ export class FolderInUse extends Error {}
 const ASIDE = '.torn'
 
 /** For searches over everything (docs/decisions/0030); what does not fit is spilled to the disk. */
-const MEMORY_FOR_SEARCHES = '512MB'
+const MEMORY_FOR_SEARCHES = '1GB'
 /** While nobody searches: else DuckDB keeps what it wrote until it has filled the memory of searches. */
 const MEMORY = '64MB'
 /** Makes it let go of its caches at once. */
