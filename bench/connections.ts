@@ -1,19 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { built, ROOT } from './parts/build.ts'
 import type { CrowdKind } from './parts/crowd.ts'
 import { markdownTable, PERFORMANCE, writeGenerated } from './parts/generated.ts'
 import { latenciesOf, type Latencies } from './parts/latencies.ts'
 import { machineText, warnWhenBusy } from './parts/machine.ts'
 import { inventedNames, writeQuestions } from './parts/names.ts'
 import { privateBytes } from './parts/processor-time.ts'
-import { startProduct } from './parts/product.ts'
-import { startServer } from './parts/server-process.ts'
+import { stageProduct } from './parts/scene.ts'
 
 /**
  * What plain UDP answers feel of 10,000 TCP connections: silent ones, ones that send an octet a second, ones that end their side at once, ones that
@@ -34,24 +32,7 @@ const KINDS: readonly CrowdKind[] = ['idle', 'drip', 'half', 'deaf']
 type Row = Latencies & { kind: string; opened: number; sockets: number; megabytes: number }
 
 await using scene = new AsyncDisposableStack()
-const folder = mkdtempSync(join(tmpdir(), 'bench-connections-'))
-scene.defer(() => rmSync(folder, { recursive: true, force: true }))
-const upstream = scene.use(
-  await startServer({
-    core: ALL_CORES,
-    command: process.execPath,
-    args: [join(import.meta.dirname, 'parts', 'upstream.ts')],
-    ready: /ready (\d+)/,
-  })
-)
-const product = scene.use(
-  await startProduct({
-    bundle: built(ROOT),
-    core: ALL_CORES,
-    upstreamPort: Number(upstream.said),
-    dataFolder: join(folder, 'data'),
-  })
-)
+const { folder, product } = await stageProduct(scene, { name: 'connections', core: ALL_CORES })
 const file = writeQuestions(join(folder, 'names.txt'), inventedNames('garden', 2000))
 warnWhenBusy()
 await ask(5)

@@ -1,17 +1,17 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { seeded } from '../core/model/random.ts'
-import { built, ROOT } from './parts/build.ts'
+import { ROOT } from './parts/build.ts'
 import { openDeskCalls } from './parts/desk-calls.ts'
 import { dnsperf } from './parts/dnsperf.ts'
 import { PERFORMANCE, writeGenerated } from './parts/generated.ts'
 import { machineText } from './parts/machine.ts'
 import { privateBytes } from './parts/processor-time.ts'
-import { startProduct, waitFor } from './parts/product.ts'
-import { startServer } from './parts/server-process.ts'
+import { waitFor } from './parts/product.ts'
+import { stageProduct } from './parts/scene.ts'
 import { plot } from './soak/plot.ts'
 import { growthOf, slopeOf, type Sample } from './soak/slope.ts'
 
@@ -47,27 +47,10 @@ const GOALS = { idle: 250, listed: 60 }
 const ALL_CORES = `0-${availableParallelism() - 1}`
 
 await using scene = new AsyncDisposableStack()
-const folder = mkdtempSync(join(tmpdir(), 'bench-soak-'))
-scene.defer(() => rmSync(folder, { recursive: true, force: true }))
 const results = values.write ? join(ROOT, 'docs', 'performance') : mkdtempSync(join(tmpdir(), 'soak-result-'))
 mkdirSync(results, { recursive: true })
 const csv = join(results, 'soak.csv')
-const upstream = scene.use(
-  await startServer({
-    core: ALL_CORES,
-    command: process.execPath,
-    args: [join(import.meta.dirname, 'parts', 'upstream.ts')],
-    ready: /ready (\d+)/,
-  })
-)
-const product = scene.use(
-  await startProduct({
-    bundle: built(ROOT),
-    core: ALL_CORES,
-    upstreamPort: Number(upstream.said),
-    dataFolder: join(folder, 'data'),
-  })
-)
+const { folder, product } = await stageProduct(scene, { name: 'soak', core: ALL_CORES })
 const megabytes = (): number => Math.round((privateBytes(product.server.pid) / 2 ** 20) * 10) / 10
 
 await pause(REST_MS)

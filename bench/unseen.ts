@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { built, ROOT } from './parts/build.ts'
 import { markdownTable, PERFORMANCE, writeGenerated } from './parts/generated.ts'
 import { latenciesOf, SUMMARY_HEAD, summaryOf, summaryRow, type Latencies } from './parts/latencies.ts'
 import { machineText, warnWhenBusy } from './parts/machine.ts'
 import { inventedNames, writeQuestions } from './parts/names.ts'
-import { startProduct } from './parts/product.ts'
-import { startServer } from './parts/server-process.ts'
+import { stageProduct } from './parts/scene.ts'
 
 /**
  * What a name costs that was never asked before: 500 questions a second, each for another name, with the model on and blocking; beside the upstream asked
@@ -29,24 +26,7 @@ const GOAL_MS = 5
 const ALL_CORES = `0-${availableParallelism() - 1}`
 
 await using scene = new AsyncDisposableStack()
-const folder = mkdtempSync(join(tmpdir(), 'bench-unseen-'))
-scene.defer(() => rmSync(folder, { recursive: true, force: true }))
-const upstream = scene.use(
-  await startServer({
-    core: ALL_CORES,
-    command: process.execPath,
-    args: [join(import.meta.dirname, 'parts', 'upstream.ts')],
-    ready: /ready (\d+)/,
-  })
-)
-const product = scene.use(
-  await startProduct({
-    bundle: built(ROOT),
-    core: ALL_CORES,
-    upstreamPort: Number(upstream.said),
-    dataFolder: join(folder, 'data'),
-  })
-)
+const { folder, upstream, product } = await stageProduct(scene, { name: 'unseen', core: ALL_CORES })
 warnWhenBusy()
 await ask(product.port, unseen('warm-up', 5), 5)
 await pause(5000)
