@@ -7,7 +7,7 @@ import type { Settings } from '../settings/settings.ts'
 import type { Result } from '../system/result.ts'
 import type { FilterSettings } from '../verdict/settings.ts'
 import type { WorkstationOptions } from './options.ts'
-import { bootstrapFrom, upstreamOf, upstreamsFrom } from './upstreams.ts'
+import { bootstrapFrom, reserveFrom, upstreamOf, upstreamsFrom } from './upstreams.ts'
 
 /** What the command line and the settings come to together. */
 export function modelActionOf(options: WorkstationOptions, settings: Settings): Settings['modelAction'] {
@@ -38,12 +38,13 @@ export function resolverConfigOf(
   const { askWhileScoring, queriesPerSecond } = settings
   const forwarding = settings.forwarding.map(forwardingOf)
   const machine = options.machineServers?.() ?? null
-  const upstreams = upstreamsFrom({ commandLine: options.upstreams, settings: settings.upstreams, listening, machine })
+  const sources = { commandLine: options.upstreams, settings: settings.upstreams, listening, machine }
   return {
     ...answersOf(settings),
     askWhileScoring,
     modelAction: modelActionOf(options, settings),
-    upstreams,
+    upstreams: upstreamsFrom(sources),
+    reserve: reserveFrom(sources),
     strategy: settings.upstreamStrategy,
     bootstrap: bootstrapFrom({ settings: settings.bootstrap, listening, machine }),
     forwarding,

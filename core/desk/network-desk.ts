@@ -1,5 +1,4 @@
-import { isOurs, machineUpstreams } from '../resolver/machine-upstreams.ts'
-import { parseEndpoint, type Endpoint } from '../resolver/endpoint.ts'
+import type { Endpoint } from '../resolver/endpoint.ts'
 import { readForwardingLine } from '../settings/lines.ts'
 import type { Clock } from '../system/clock.ts'
 import { resolversOfNetwork } from '../system/network-resolvers.ts'
@@ -9,14 +8,13 @@ import { valueOf } from './expect-value.ts'
 import type { Handlers } from './handlers.ts'
 import type { Parts } from './parts.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
+import { ownResolversOfNetwork } from './upstreams.ts'
 
 /** What the desk knows of the network that the machine is in. */
 export interface NetworkDesk extends Disposable {
   readonly signIn: SignIn | null
   handlers(state: Handlers['workstation.state']): Pick<Handlers, 'network.signIn' | 'network.routes'>
 }
-
-const DNS_PORT = 53
 
 type NetworkParts = Pick<Parts, 'options' | 'clock' | 'protection' | 'resolver' | 'settings' | 'shell'> & {
   /** Where the resolver answers. */
@@ -29,11 +27,8 @@ export function createNetworkDesk(parts: NetworkParts): NetworkDesk {
   const { options, clock, protection, resolver, settings, shell, listening, changed } = parts
   const signIn = createSignIn({
     clock,
-    networkResolvers: async () =>
-      ownResolversOfNetwork(await resolversOfNetwork(), {
-        own: listening(),
-        machine: options.machineServers?.() ?? null,
-      }),
+    networkResolvers: () =>
+      ownResolversOfNetwork(resolversOfNetwork(), { own: listening(), machine: options.machineServers?.() ?? null }),
     use: (to) => protection.signIn(to),
     upstreamsAnswer: () => resolver.tryUpstreams(protection.usualConfig()),
     changed,
@@ -68,18 +63,6 @@ export function createNetworkDesk(parts: NetworkParts): NetworkDesk {
 function followNetwork(clock: Clock, onChange: (change: NetworkChange) => void): NodeJS.Timeout {
   const watch = watchNetwork({ clock, fingerprint: networkFingerprint, onChange })
   return setInterval(() => watch.look(), LOOK_AT_NETWORK_MS).unref()
-}
-
-/** Those that the network gave, as the system's files say; else those that the machine asked before it asked here. Never ourselves. */
-export function ownResolversOfNetwork(
-  written: readonly string[],
-  { own, machine }: { own: Endpoint | null; machine: readonly string[] | null }
-): Endpoint[] {
-  const found = written.flatMap((text) => {
-    const endpoint = parseEndpoint(text, DNS_PORT)
-    return endpoint.ok && !isOurs(endpoint.value, own) ? [endpoint.value] : []
-  })
-  return found.length > 0 ? found : machineUpstreams(own, machine ?? undefined)
 }
 
 function domainOf(line: string): string {

@@ -9,7 +9,7 @@ export type SignIn = { until: number; resolvers: string[] }
 export type SignInParts = {
   clock: Clock
   /** The resolvers that this network gave the machine, read now. */
-  networkResolvers(): Promise<Endpoint[]>
+  networkResolvers(): Endpoint[]
   /** From now on only these are asked and nothing is blocked; null: all is as the settings say. */
   use(to: { resolvers: Endpoint[]; until: number } | null): Promise<void>
   /** Whether the upstreams of the settings answer as the DNS does. */
@@ -69,7 +69,7 @@ export function createSignIn(parts: SignInParts): SignInPause {
       return now === null ? null : { until: now.until, resolvers: now.resolvers }
     },
     async begin(minutes) {
-      const resolvers = await parts.networkResolvers()
+      const resolvers = parts.networkResolvers()
       if (resolvers.length === 0) {
         const message =
           'this machine was given no resolver by a network, so there is nobody to ask for its sign-in page'

@@ -14,6 +14,8 @@ export type Forwarding = { domain: string; upstreams: UpstreamAddress[] }
 /** What the resolver needs of the settings. Structured-cloneable. */
 export type ResolverConfig = Omit<FilterSettings, 'pausedUntil'> & {
   upstreams: UpstreamAddress[]
+  /** Asked in place of these while every one of them leads back here; nobody unless told. */
+  reserve?: UpstreamAddress[]
   strategy: UpstreamStrategy
   /** Who is asked in plain where an encrypted upstream is, and about nothing else. */
   bootstrap: Endpoint[]

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { readResolvConf } from './machine-dns/resolv-conf.ts'
 
 /**
@@ -12,11 +12,19 @@ const FILES = [
 ]
 
 /** The addresses in the first of these files that has some; empty elsewhere, where the system's own configuration has to do. */
-export async function resolversOfNetwork(files: readonly string[] = FILES): Promise<string[]> {
+export function resolversOfNetwork(files: readonly string[] = FILES): string[] {
   for (const file of files) {
-    const text = await readFile(file, 'utf8').catch(() => '')
-    const found = readResolvConf(text).nameservers
+    const found = readResolvConf(textOf(file)).nameservers
     if (found.length > 0) return found
   }
   return []
+}
+
+/** These files are a few lines in memory. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
 }

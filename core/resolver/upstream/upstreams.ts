@@ -16,7 +16,7 @@ import { planOf } from './plan.ts'
 const PATIENCE_MS = [700, 1100, 1300, 1300]
 
 /** Who is asked about what, and in which order. */
-export type UpstreamConfig = Pick<ResolverConfig, 'upstreams' | 'strategy' | 'forwarding' | 'bootstrap'>
+export type UpstreamConfig = Pick<ResolverConfig, 'upstreams' | 'reserve' | 'strategy' | 'forwarding' | 'bootstrap'>
 
 export interface Upstreams {
   ask(question: UpstreamQuestion): Promise<UpstreamOutcome>
@@ -55,6 +55,7 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
   let known = new Map<string, Known>()
   let everywhere: Known[] = []
   let byDomain = new Map<string, Known[]>()
+  let reserve: readonly UpstreamAddress[] = []
   let { strategy } = initial
 
   function configure(config: UpstreamConfig): void {
@@ -63,6 +64,8 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
     const opened = (addresses: readonly UpstreamAddress[]) => addresses.map((address) => taken(address, kept))
     bootstrap.use(config.bootstrap)
     everywhere = opened(config.upstreams)
+    reserve = config.reserve ?? []
+    opened(reserve.filter((to) => kept.has(upstreamText(to))))
     byDomain = new Map(config.forwarding.map(({ domain, upstreams }) => [domain, opened(upstreams)]))
     strategy = config.strategy
     for (const upstream of kept.values()) if (!known.has(upstream.address)) close(upstream)
@@ -74,6 +77,14 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
     const upstream = known.get(address) ?? kept.get(address) ?? open(to)
     known.set(address, upstream)
     return upstream
+  }
+
+  /** Those that do not lead back here. Who is in reserve is opened when it is needed: until then nobody is to hear anything of us. */
+  function leadingOn(set: readonly Known[]): Known[] {
+    const leadsOn = (upstream: Known) => !loops.isLooping(upstream)
+    const asked = set.filter(leadsOn)
+    if (asked.length > 0 || set !== everywhere) return asked
+    return reserve.map((address) => taken(address, known)).filter(leadsOn)
   }
 
   function open(to: UpstreamAddress): Known {
@@ -109,7 +120,7 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
       const domain = nearestParent(question.name, byDomain)
       const set = domain === null ? everywhere : byDomain.get(domain)!
       if (set.length === 0) return failed({ kind: 'none-set', message: 'no upstream is set' })
-      const asked = set.filter((upstream) => !loops.isLooping(upstream))
+      const asked = leadingOn(set)
       if (asked.length === 0) return failed({ kind: 'none-set', message: LEADS_BACK })
       const plan = planOf(asked, { strategy: domain === null ? strategy : 'ordered', patienceMs, chance })
       return exchange(plan, question, clock)

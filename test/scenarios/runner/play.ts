@@ -41,8 +41,11 @@ export async function play({ steps }: Scenario): Promise<void> {
       .find(({ words }) => words[0] === verb)
       ?.words.slice(1)
       .map(Number)
+  const standsBy = (name: string) => steps.some(({ words }) => words[1] === name && words[2] === 'stands-by')
+  const addresses = (reserve: boolean) =>
+    [...upstreams].filter(([name]) => standsBy(name) === reserve).map(([, { address }]) => address)
   const stage = openStage(
-    [...upstreams.values()].map(({ address }) => address),
+    { upstreams: addresses(false), reserve: addresses(true) },
     { patienceMs: waits('patience') ?? PATIENT, staleAfterMs: waits('stale-after')?.[0] }
   )
   const scene: Play = { stage, upstreams, answers, asked: [], answered: 0, cookie: Buffer.alloc(0) }
@@ -146,7 +149,7 @@ async function take(step: Step, scene: Play): Promise<void> {
       takeNetwork(words, stage)
       return
     case 'look-for-loops':
-      return lookForLoops(scene)
+      return lookForLoops(words, scene)
     case 'refresh':
       return refreshed(stage)
     case 'wait':
@@ -281,15 +284,17 @@ function takeNetwork([what, time]: string[], { upstreams, engine, clock }: Stage
   carryOver(engine.cache, { network: true, passedSeconds: slept ? milliseconds(time!) / 1000 : 0 })
 }
 
-/** Until each upstream has shown whether it leads back. */
-async function lookForLoops({ stage, upstreams }: Play): Promise<void> {
+/** Until each upstream whose turn it is, all unless named, has shown whether it leads back. */
+async function lookForLoops(named: string[], { stage, upstreams }: Play): Promise<void> {
   const probes = (one: FakeUpstream) => one.seen.filter(({ name }) => name.endsWith('.loop.mlbridge.test')).length
-  const before = new Map([...upstreams.values()].map((one) => [one, probes(one)]))
   const asked = (one: FakeUpstream) =>
     stage.upstreams.figures().find(({ address }) => address === upstreamText(one.address))
+  const due = named.length > 0 ? named.map((name) => upstreams.get(name)!) : [...upstreams.values()]
+  // Who stands by is no upstream before it is needed.
+  const looked = new Map(due.filter(asked).map((one) => [one, probes(one)]))
   stage.upstreams.lookForLoops()
-  for (const one of upstreams.values()) {
-    await expect.poll(() => probes(one)).toBeGreaterThan(before.get(one)!)
+  for (const [one, before] of looked) {
+    await expect.poll(() => probes(one)).toBeGreaterThan(before)
     await expect.poll(() => asked(one)?.state === 'looping').toBe(one.relay !== null)
   }
 }

@@ -68,7 +68,9 @@ const CLIENT = { port: 40_000, address: '127.0.0.1' }
 /** Real milliseconds, as the upstreams' are. */
 export type Waits = { patienceMs: readonly number[]; staleAfterMs: number | undefined }
 
-export function openStage(addresses: UpstreamAddress[], { patienceMs, staleAfterMs }: Waits): Stage {
+export type Asked = { upstreams: UpstreamAddress[]; reserve?: UpstreamAddress[] }
+
+export function openStage(asked: Asked, { patienceMs, staleAfterMs }: Waits): Stage {
   const clock = fakeClock()
   const scorer = fakeScorer()
   const own: OwnNames = createOwnNames()
@@ -77,7 +79,7 @@ export function openStage(addresses: UpstreamAddress[], { patienceMs, staleAfter
   let overrides: OverrideRule[] = []
   let overridesMade = 0
   const filter = createFilter({ own, book: openRuleBook(compileBook([])), scorer, settings }, clock)
-  let config: UpstreamConfig = { upstreams: addresses, strategy: 'ordered', forwarding: [], bootstrap: [] }
+  let config: UpstreamConfig = { ...asked, strategy: 'ordered', forwarding: [], bootstrap: [] }
   const upstreams = createUpstreams(config, { clock, patienceMs, authorities: [TEST_AUTHORITY] })
   const { log, records } = recordingLog()
   const cookies = createCookies(clock)

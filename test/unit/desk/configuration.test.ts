@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { filterSettingsOf, modelActionOf, resolverConfigOf } from '../../../core/desk/configuration.ts'
 import type { WorkstationOptions } from '../../../core/desk/options.ts'
-import { upstreamTexts, upstreamsFrom } from '../../../core/desk/upstreams.ts'
+import { bootstrapFrom, reserveFrom, upstreamTexts, upstreamsFrom } from '../../../core/desk/upstreams.ts'
 import { defaultSettings, type Settings } from '../../../core/settings/settings.ts'
 
 const options = (said: Partial<WorkstationOptions> = {}): WorkstationOptions => ({
@@ -57,6 +57,27 @@ describe('upstreams', () => {
   test('are else those of the machine, but never where the product listens itself', () => {
     const machine = from([], [])
     for (const one of machine) expect(from([], [], one)).not.toContain(one)
+  })
+
+  describe('while the machine’s own resolver leads back here', () => {
+    const machine = ['127.0.0.53']
+    const written = ['192.0.2.1', '127.0.0.1', '127.0.0.53']
+    const where = { listening: '127.0.0.1:53', machine }
+
+    test('are those that the network named, but for ourselves and who is asked anyway', () => {
+      expect(upstreamTexts(reserveFrom({ ...where, commandLine: [], settings: [] }, written))).toEqual(['192.0.2.1:53'])
+    })
+
+    test('are nobody else where a person chose them', () => {
+      expect(reserveFrom({ ...where, commandLine: [], settings: ['192.0.2.9'] }, written)).toEqual([])
+      expect(reserveFrom({ ...where, commandLine: ['192.0.2.9'], settings: [] }, written)).toEqual([])
+    })
+
+    test('and an encrypted one’s address is asked for there too, after the machine’s own resolver', () => {
+      const hosts = (settings: string[]) => bootstrapFrom({ ...where, settings }, written).map(({ host }) => host)
+      expect(hosts([])).toEqual(['127.0.0.53', '192.0.2.1'])
+      expect(hosts(['192.0.2.7'])).toEqual(['192.0.2.7'])
+    })
   })
 
   test('were checked at the door: what is none throws', () => {

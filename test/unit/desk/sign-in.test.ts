@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { ownResolversOfNetwork } from '../../../core/desk/network-desk.ts'
+import { ownResolversOfNetwork } from '../../../core/desk/upstreams.ts'
 import { createSignIn, LOOK_AT_SIGN_IN_MS } from '../../../core/desk/sign-in.ts'
 import { fakeClock } from '../../fakes/clock.ts'
 
@@ -9,7 +9,7 @@ function signingIn({ resolvers = [{ host: '192.0.2.1', port: 53 }], fails = fals
   const used: (string | null)[] = []
   const signIn = createSignIn({
     clock,
-    networkResolvers: async () => resolvers,
+    networkResolvers: () => resolvers,
     async use(to) {
       used.push(to === null ? null : to.resolvers.map(({ host }) => host).join())
       if (fails && to !== null) throw new Error('the resolver died')

@@ -5,7 +5,7 @@ import { rcodeText } from '../../../core/dns/mnemonics.ts'
 import { openStage } from '../../scenarios/runner/stage.ts'
 
 /** No upstream: whatever is forwarded gets SERVFAIL. */
-const stage = openStage([], { patienceMs: [1], staleAfterMs: undefined })
+const stage = openStage({ upstreams: [] }, { patienceMs: [1], staleAfterMs: undefined })
 afterAll(() => stage[Symbol.asyncDispose]())
 
 const HEADER = '1234 0100 0001 0000 0000 0000'
