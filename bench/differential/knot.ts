@@ -14,17 +14,30 @@ export function knotVersion(): string | null {
   }
 }
 
-export async function startKnot(folder: string, core: string): Promise<{ server: Server; port: number }> {
-  const port = await freePort()
+type KnotOptions = {
+  /** The root zone; the run's own unless said. */
+  zone?: string
+  /** A free port of loopback unless said. */
+  at?: { host: string; port: number }
+  /** The program with what stands before it. */
+  command?: readonly string[]
+}
+
+export async function startKnot(
+  folder: string,
+  core: string,
+  { zone = zoneText(), at, command = ['knotd'] }: KnotOptions = {}
+): Promise<{ server: Server; port: number }> {
+  const { host, port } = at ?? { host: '127.0.0.1', port: await freePort() }
   const storage = join(folder, 'knot')
   mkdirSync(storage, { recursive: true })
-  writeFileSync(join(storage, 'root.zone'), `${zoneText()}\n`)
+  writeFileSync(join(storage, 'root.zone'), `${zone}\n`)
   const file = join(storage, 'knot.conf')
   writeFileSync(
     file,
     `server:
   rundir: ${storage}
-  listen: 127.0.0.1@${port}
+  listen: ${host}@${port}
 database:
   storage: ${storage}
 log:
@@ -39,6 +52,7 @@ zone:
   - domain: .
 `
   )
-  const args = ['-c', file]
-  return { server: await startServer({ core, command: 'knotd', args, ready: /\[\.\] loaded/ }), port }
+  const [program = 'knotd', ...before] = command
+  const args = [...before, '-c', file]
+  return { server: await startServer({ core, command: program, args, ready: /\[\.\] loaded/ }), port }
 }
