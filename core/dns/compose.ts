@@ -15,13 +15,19 @@ import {
   POINTER,
   QDCOUNT,
   RD,
+  RDATA_AT,
+  RDLENGTH_AT,
+  TTL_AT,
   write16,
   write32,
 } from './wire.ts'
 import { CLASS_IN, TYPE } from './mnemonics.ts'
 
-/** A record about the question's own name, or about a parent of it: `ownerAt` is where in the message that name begins (12 when left out). */
-export type OwnRecord = { type: number; ttl: number; rdata: Buffer; ownerAt?: number }
+/**
+ * A record about the question's own name, or about another one: `ownerAt` is where in the message that name begins (12 when left out), `owner` its
+ * wire form where it has to be written out.
+ */
+export type OwnRecord = { type: number; ttl: number; rdata: Buffer; ownerAt?: number; owner?: Buffer }
 
 /** A message with one question and records about it, and where their TTLs stand. */
 export type Composed = { bytes: Buffer; ttlOffsets: number[]; ttls: number[] }
@@ -38,23 +44,25 @@ export function compose(question: Buffer, answers: OwnRecord[], authorities: Own
   let at = HEADER_SIZE + question.length
   for (const record of records) {
     const bytes = recordBytes(record)
-    // After the owner's pointer, type and class.
-    ttlOffsets.push(at + 6)
+    // Before it stand the owner, type and class.
+    ttlOffsets.push(at + bytes.length - record.rdata.length - 6)
     parts.push(bytes)
     at += bytes.length
   }
   return { bytes: Buffer.concat(parts), ttlOffsets, ttls: records.map((record) => record.ttl) }
 }
 
-function recordBytes({ type, ttl, rdata, ownerAt = HEADER_SIZE }: OwnRecord): Buffer {
-  const bytes = Buffer.alloc(12 + rdata.length)
+function recordBytes({ type, ttl, rdata, ownerAt = HEADER_SIZE, owner }: OwnRecord): Buffer {
+  const ownerLength = owner?.length ?? 2
+  const bytes = Buffer.alloc(ownerLength + RDATA_AT + rdata.length)
   // A question's name ends before offset 268, so its labels can all be pointed at.
-  write16(bytes, 0, (POINTER << 8) | ownerAt)
-  write16(bytes, 2, type)
-  write16(bytes, 4, CLASS_IN)
-  write32(bytes, 6, ttl)
-  write16(bytes, 10, rdata.length)
-  rdata.copy(bytes, 12)
+  if (owner === undefined) write16(bytes, 0, (POINTER << 8) | ownerAt)
+  else owner.copy(bytes)
+  write16(bytes, ownerLength, type)
+  write16(bytes, ownerLength + 2, CLASS_IN)
+  write32(bytes, ownerLength + TTL_AT, ttl)
+  write16(bytes, ownerLength + RDLENGTH_AT, rdata.length)
+  rdata.copy(bytes, ownerLength + RDATA_AT)
   return bytes
 }
 

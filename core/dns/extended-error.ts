@@ -4,6 +4,7 @@ import { write16 } from './wire.ts'
 export const EXTENDED_ERROR = {
   other: 0,
   staleAnswer: 3,
+  forgedAnswer: 4,
   blocked: 15,
   filtered: 17,
   staleNxdomain: 19,

@@ -26,6 +26,7 @@ export const TYPE = {
   MAILB: 253,
   MAILA: 254,
   ANY: 255,
+  CAA: 257,
 } as const
 
 export const CLASS_IN = 1
@@ -37,6 +38,7 @@ export const RCODE = {
   NXDOMAIN: 3,
   NOTIMP: 4,
   REFUSED: 5,
+  YXDOMAIN: 6,
   BADVERS: 16,
   BADCOOKIE: 23,
 } as const

@@ -20,6 +20,8 @@ const ACTION = {
   nxdomain: 2,
   nodata: 3,
   refused: 4,
+  /** Records of the file itself (local-data.ts). REFUSED is said of trees alone, local data never of one: see `tcpOnly`. */
+  localData: 4,
   /** Nothing, and nothing that is shorter in the same file may decide either. */
   aside: 5,
   /** Takes its name and everything below it out of the `carved` rule on its line. With another coverage than `tree`: see `tcpOnly`. */
@@ -37,8 +39,9 @@ type Action = keyof typeof ACTION
 export type RuleCode = number
 
 export function ruleCode(covers: Coverage, action: Action, rank: 0 | 1 | 2 | 3 = 0): RuleCode {
-  if ((action === 'carve') !== (covers === 'tree') && ACTION[action] === ACTION.carve)
-    throw new Error('these share a number')
+  const ofTrees = action === 'carve' || action === 'refused'
+  const shared = ACTION[action] === ACTION.carve || ACTION[action] === ACTION.refused
+  if (shared && ofTrees !== (covers === 'tree')) throw new Error('these share a number')
   return COVERAGE[covers] | (ACTION[action] << 2) | (rank << 5)
 }
 
@@ -105,15 +108,19 @@ export function isException(word: number): boolean {
   return actionOf(word) === ACTION.allow || isTcpOnly(word)
 }
 
+export function isLocalData(word: number): boolean {
+  return actionOf(word) === ACTION.localData && coverageOf(word) !== COVERAGE.tree
+}
+
 /** The answer that the rule itself asks for, null where the settings say. */
-export function ownAnswer(word: number): 'nxdomain' | 'nodata' | 'refused' | 'drop' | null {
+export function ownAnswer(word: number): 'nxdomain' | 'nodata' | 'refused' | 'drop' | 'local-data' | null {
   switch (actionOf(word)) {
     case ACTION.nxdomain:
       return 'nxdomain'
     case ACTION.nodata:
       return 'nodata'
     case ACTION.refused:
-      return 'refused'
+      return isLocalData(word) ? 'local-data' : 'refused'
     case ACTION.drop:
       return 'drop'
     default:

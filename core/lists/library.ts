@@ -324,8 +324,8 @@ function summary({ table: _table, ...kept }: Subscription, hits = 0): ListSummar
   return { ...kept, hits }
 }
 
-function figures({ format, names, repeated, broken, bytes }: ListReading) {
-  return { format, names, repeated, broken, bytes }
+function figures({ format, names, repeated, broken, localData, bytes }: ListReading) {
+  return { format, names, repeated, broken, localData, bytes }
 }
 
 function preview({ table: _table, bytes: _bytes, ...shown }: ListReading): ListPreview {

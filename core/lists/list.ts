@@ -48,6 +48,8 @@ export const listSummarySchema = z.object({
   /** Lines that repeat a name of the same list. */
   repeated: z.number(),
   broken: z.number(),
+  /** Names that are answered with records of the file. An index of an older version has none. */
+  localData: z.number().catch(0),
   bytes: z.number(),
   /** Answers this list decided since the program started. */
   hits: z.number(),
@@ -62,6 +64,7 @@ export const listPreviewSchema = z.object({
   names: z.number(),
   repeated: z.number(),
   broken: z.number(),
+  localData: z.number(),
   brokenLines: z.array(brokenLineSchema),
   sample: z.array(z.string()),
 })

@@ -1,5 +1,6 @@
 import type { DomainName } from '../dns/name.ts'
 import type { ListAnswer, ListEffect } from './list.ts'
+import type { ListRecord } from './local-data.ts'
 
 /** One entry that covers a name: the name itself or one of its parents. */
 export type RuleMatch = {
@@ -10,7 +11,9 @@ export type RuleMatch = {
   entry: string
   line: number | null
   /** Only where it blocks: the answer that was chosen for its list, else the one that the rule itself asks for; without it the settings say. */
-  answer?: Exclude<ListAnswer, 'usual'> | 'drop'
+  answer?: Exclude<ListAnswer, 'usual'> | 'drop' | 'local-data'
+  /** Only where the answer is `local-data`: what is answered. */
+  records?: ListRecord[]
   /** Only where it allows: over UDP it is answered with TC and nothing else (RPZ). */
   tcpOnly?: true
 }

@@ -1,5 +1,6 @@
 import { entryWord, isException, isTcpOnly, lineOf, ownAnswer, ruleCode, type RuleCode } from './entry.ts'
 import type { ListAnswer, ListEffect } from './list.ts'
+import { leadsTo, localRecords } from './local-data.ts'
 import type { NameRules, RuleMatch } from './matching.ts'
 import { createSuffixes, hashSuffixes, randomSeed, SUFFIX_WORDS, type HashSeed } from './suffix-hash.ts'
 import { createTableBuilder, type Table } from './table.ts'
@@ -100,7 +101,10 @@ function matchOf(said: Said, name: string, suffixes: Uint32Array): RuleMatch {
   }
   if (isTcpOnly(found.word)) return { ...match, tcpOnly: true }
   const answer = match.effect === 'block' ? answerOf(said) : null
-  return answer === null ? match : { ...match, answer }
+  if (answer !== 'local-data') return answer === null ? match : { ...match, answer }
+  const records = list.table.localData === null ? [] : localRecords(list.table.localData, lineOf(found.word))
+  // A wildcard that leads all names to one of them means that one to be what it is.
+  return leadsTo(records, name) ? { ...match, effect: 'allow' } : { ...match, answer, records }
 }
 
 /** What a person chose for the list comes before what its author wrote. */

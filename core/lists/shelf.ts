@@ -5,6 +5,7 @@ import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
 import { readJson, setAside, writeJson } from '../system/json-file.ts'
 import { listSummarySchema } from './list.ts'
+import type { LocalData } from './local-data.ts'
 import { randomSeed, type HashSeed } from './suffix-hash.ts'
 import type { Table } from './table.ts'
 
@@ -17,6 +18,8 @@ const subscriptionSchema = listSummarySchema.omit({ hits: true }).extend({
       places: z.number().int().min(1),
       highestRank: z.number().int().min(0).max(3),
       crc: z.number(),
+      /** Of the local data beside it; null where the list has none. */
+      localDataCrc: z.number().nullable(),
     })
     .nullable()
     .catch(null),
@@ -67,6 +70,24 @@ export async function openShelf(folder: string, now: number): Promise<Shelf> {
   const textPath = (id: string): string => join(folder, `${id}.txt`)
   const newTextPath = (id: string): string => join(folder, `${id}.txt.new`)
   const tablePath = (id: string): string => join(folder, `${id}.table`)
+  const localDataPath = (id: string): string => join(folder, `${id}.data`)
+
+  /** Bytes that this checksum belongs to, in shared memory; null when they are not there or not the same. */
+  async function shared(path: string, crc: number): Promise<SharedArrayBuffer | null> {
+    const bytes = await readFile(path).catch(() => null)
+    if (bytes === null || crc32(bytes) !== crc) return null
+    const memory = new SharedArrayBuffer(bytes.length)
+    new Uint8Array(memory).set(bytes)
+    return memory
+  }
+
+  async function keepLocalData(id: string, localData: LocalData | null): Promise<number | null> {
+    await rm(localDataPath(id), { force: true })
+    if (localData === null) return null
+    const bytes = Buffer.from(localData.buffer)
+    await writeFileAtomic(localDataPath(id), bytes, { mode: 0o600 })
+    return crc32(bytes)
+  }
 
   return {
     seed,
@@ -75,23 +96,25 @@ export async function openShelf(folder: string, now: number): Promise<Shelf> {
     textPath,
     newTextPath,
     save: (lists) => writeJson(index, { version: 1, seed, lists }),
-    async keep(id, { slots, ...shape }) {
+    async keep(id, { slots, localData, ...shape }) {
       await rename(newTextPath(id), textPath(id))
       const bytes = Buffer.from(slots.buffer)
       await writeFileAtomic(tablePath(id), bytes, { mode: 0o600 })
-      return { ...shape, crc: crc32(bytes) }
+      return { ...shape, crc: crc32(bytes), localDataCrc: await keepLocalData(id, localData) }
     },
     async table({ id, table }) {
-      const bytes = table === null ? null : await readFile(tablePath(id)).catch(() => null)
-      if (table === null || bytes === null || bytes.length % 12 !== 0) return null
-      const { crc, ...shape } = table
-      if (crc32(bytes) !== crc) return null
-      const shared = new SharedArrayBuffer(bytes.length)
-      new Uint8Array(shared).set(bytes)
-      return { slots: new Uint32Array(shared), ...shape }
+      if (table === null) return null
+      const { crc, localDataCrc, ...shape } = table
+      const slots = await shared(tablePath(id), crc)
+      if (slots === null || slots.byteLength % 12 !== 0) return null
+      const localData = localDataCrc === null ? null : await shared(localDataPath(id), localDataCrc)
+      // An entry whose records are gone would answer with nothing: the list is compiled again.
+      if (localDataCrc !== null && localData === null) return null
+      return { slots: new Uint32Array(slots), ...shape, localData: localData && new Uint8Array(localData) }
     },
     async remove(id) {
-      for (const path of [textPath(id), newTextPath(id), tablePath(id)]) await rm(path, { force: true })
+      for (const path of [textPath(id), newTextPath(id), tablePath(id), localDataPath(id)])
+        await rm(path, { force: true })
     },
   }
 }

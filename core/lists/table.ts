@@ -1,4 +1,5 @@
-import { codeOf, isOfItsLine, rankOf } from './entry.ts'
+import { codeOf, isOfItsLine, rankOf, type RuleCode } from './entry.ts'
+import type { LocalData } from './local-data.ts'
 import { SUFFIX_WORDS } from './suffix-hash.ts'
 
 /**
@@ -13,6 +14,8 @@ export type Table = {
   entries: number
   /** No entry has a higher one: a search may end at the first that has it. */
   highestRank: number
+  /** The records of the entries that answer with some; null where none does. */
+  localData: LocalData | null
 }
 
 type Slot = { high: number; low: number; word: number }
@@ -30,6 +33,10 @@ const MOST_OF_A_NAME = 32
 export interface TableBuilder {
   /** Takes an entry (entry.ts) for the name with this fingerprint. Of equal ones the first line stays. */
   add(high: number, low: number, word: number): Insertion
+  /** Takes out, at the end, what this file says of the name with this fingerprint: the entries with this code, or all of them. */
+  remove(high: number, low: number, code: RuleCode | 'all'): void
+  /** How many entries `remove` takes out at the end. */
+  removed(): number
   /** The table at its final size; the builder is spent. */
   finish(): Table
 }
@@ -37,6 +44,20 @@ export interface TableBuilder {
 /** `expected` entries fit without growing; more are no mistake. */
 export function createTableBuilder(expected: number): TableBuilder {
   let table = emptyTable(Math.ceil(Math.max(expected, 16) / FULL), SPARE)
+  const removals: { high: number; low: number; code: RuleCode | 'all' }[] = []
+
+  /** Their slots: a name that is there is found while nothing before it is free. */
+  function doomed(): Set<number> {
+    const slots = new Set<number>()
+    for (const { high, low, code } of removals) {
+      const name = Uint32Array.of(high, low, 0)
+      for (let at = firstSlot(table, name, 0); at >= 0; at = nextSlot(table, at)) {
+        if (code === 'all' || codeOf(entryAt(table, at)) === code) slots.add(at)
+      }
+    }
+    return slots
+  }
+
   return {
     add(high, low, word) {
       if (table.entries >= table.places * FULL) table = replaced(table, table.places * 2, SPARE)
@@ -45,7 +66,14 @@ export function createTableBuilder(expected: number): TableBuilder {
       if (table.slots[table.slots.length - 1] !== 0) table = replaced(table, table.places, SPARE)
       return insertion
     },
+    remove: (high, low, code) => removals.push({ high: high >>> 0, low: low >>> 0, code }),
+    removed: () => doomed().size,
     finish() {
+      const gone = doomed()
+      for (const at of gone) table.slots[at + 2] = 0
+      table.entries -= gone.size
+      // A free slot in the middle would hide what was pushed on behind it.
+      if (gone.size > 0) table = replaced(table, table.places, 0)
       const places = Math.max(1, Math.ceil(table.entries / FULL))
       return places > table.places * 0.9 ? table : replaced(table, places, 0)
     },
@@ -113,7 +141,7 @@ function replaced(from: Table, places: number, spare: number): Table {
     table.slots[target + 1] = from.slots[source + 1]!
     table.slots[target + 2] = from.slots[source + 2]!
   })
-  return { ...table, entries: from.entries, highestRank: from.highestRank }
+  return { ...table, entries: from.entries, highestRank: from.highestRank, localData: from.localData }
 }
 
 /** Says for each entry where it comes to lie among `places`; returns how many slots that takes. */
@@ -130,5 +158,5 @@ function walk(from: Table, places: number, each: (source: number, target: number
 
 function emptyTable(places: number, spare: number): Table {
   const bytes = (places + spare) * WORDS * Uint32Array.BYTES_PER_ELEMENT
-  return { slots: new Uint32Array(new SharedArrayBuffer(bytes)), places, entries: 0, highestRank: 0 }
+  return { slots: new Uint32Array(new SharedArrayBuffer(bytes)), places, entries: 0, highestRank: 0, localData: null }
 }

@@ -8,6 +8,7 @@ import type { Verdict } from '../verdict/verdict.ts'
 import { answeredHere } from './answered-here.ts'
 import { privateAddressReply, type BlockedVerdict } from './answers-made-here.ts'
 import { privateAddressIn, targetsOf } from './inspection.ts'
+import { createLeadingOn } from './leading-on.ts'
 import { logEntry } from './log-entry.ts'
 import { answered, blocked, failedAnswer, isBlocked, NOT_PUBLIC, ready, refusalOf, type Judged, type PendingQuestion } from './making-answers.ts' // prettier-ignore
 import type { CompiledPolicy } from './policy.ts'
@@ -48,6 +49,7 @@ const REFUSED_ANSWER_TTL = 60
 
 export function createAnswering(parts: AnsweringParts): Answering {
   const { filter, upstreams, staleAfterMs = STALE_AFTER_MS } = parts
+  const ledOn = createLeadingOn(parts)
 
   async function answer(question: PendingQuestion, known: ReadyAnswer | null): Promise<ReadyAnswer> {
     upstreams.cameIn(question.name)
@@ -100,7 +102,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
   function takeLate(question: PendingQuestion, outcome: UpstreamOutcome, judged: Judged): void {
     if (!isGood(outcome)) return
     const now = { ...question, nowSeconds: parts.nowSeconds() }
-    parts.onFresh(forwarded(now, outcome.value, { judged, known: null }))
+    void ledOn(now, forwarded(now, outcome.value, { judged, known: null })).then(parts.onFresh)
   }
 
   function given(question: PendingQuestion, stale: StaleAnswer, judged: Judged): ReadyAnswer {
@@ -196,27 +198,30 @@ export function createAnswering(parts: AnsweringParts): Answering {
     return { ...answer, source, expiresAt: nowSeconds + failureTtl(source.failures) }
   }
 
+  async function judgedAgain(kept: ReadyAnswer, question: PendingQuestion): Promise<ReadyAnswer> {
+    const epoch = filter.epoch
+    const verdict = await filter.judge(question)
+    if (isBlocked(verdict)) return blocked(question, { verdict, epoch })
+    const replaced = kept.source.kind === 'upstream' ? replacement(question, kept.source, { verdict, epoch }) : null
+    if (replaced !== null) return { ...replaced, expiresAt: Math.min(replaced.expiresAt, kept.expiresAt) }
+    const judged = settled({ verdict, epoch })
+    const { rcode, answers, upstream } = kept.what.entry
+    return {
+      ...kept,
+      ...judged,
+      overUdp: overUdp(verdict),
+      what: loggable(logEntry(question, verdict, { rcode, answers, upstream })),
+    }
+  }
+
   return {
-    answer,
-    async judgeAgain(kept, question) {
-      const epoch = filter.epoch
-      const verdict = await filter.judge(question)
-      if (isBlocked(verdict)) return blocked(question, { verdict, epoch })
-      const replaced = kept.source.kind === 'upstream' ? replacement(question, kept.source, { verdict, epoch }) : null
-      if (replaced !== null) return { ...replaced, expiresAt: Math.min(replaced.expiresAt, kept.expiresAt) }
-      const judged = settled({ verdict, epoch })
-      const { rcode, answers, upstream } = kept.what.entry
-      return {
-        ...kept,
-        ...judged,
-        overUdp: overUdp(verdict),
-        what: loggable(logEntry(question, verdict, { rcode, answers, upstream })),
-      }
-    },
+    answer: async (question, known) => ledOn(question, await answer(question, known)),
+    judgeAgain: async (kept, question) => ledOn(question, await judgedAgain(kept, question)),
     async refresh(known, question) {
       const { verdict, epoch } = known
       const outcome = await upstreams.ask(question)
-      return isGood(outcome) ? forwarded(question, outcome.value, { judged: { verdict, epoch }, known: null }) : null
+      if (!isGood(outcome)) return null
+      return ledOn(question, forwarded(question, outcome.value, { judged: { verdict, epoch }, known: null }))
     },
   }
 }

@@ -4,6 +4,7 @@ import { RCODE, TYPE } from '../dns/mnemonics.ts'
 import { addressBytes } from '../dns/address.ts'
 import { prepareReply, type PreparedReply } from '../dns/reply.ts'
 import { EVIDENCE_LENGTH } from '../log/evidence.ts'
+import { localDataContent } from './local-data.ts'
 import type { BlockAnswer, Verdict } from '../verdict/verdict.ts'
 
 /** Seconds for which a client may remember that a name is blocked: short, since an analyst may change it at any moment. */
@@ -18,18 +19,23 @@ export type Content = { rcode: number; answers: OwnRecord[]; authorities: OwnRec
 
 /** What a blocked name gets: by its type, and by what its list or the settings say. */
 export function blockedReply(asked: AskedBytes, verdict: BlockedVerdict): PreparedReply {
-  const content = blockedContent(asked.type, verdict.answer)
+  return madeHere(asked, blockedContent(asked, verdict.answer), blockedOptions(verdict))
+}
+
+/** The Extended DNS Error that says why, and where in it the evidence id is written. */
+export function blockedOptions(verdict: BlockedVerdict): { options: Buffer; evidenceAt: number } {
   // The evidence id comes first: it has to stand at a known place, and no long name may push it out of the text.
   const before = 'Evidence '
   const text = `${before}${'0'.repeat(EVIDENCE_LENGTH)}: ${blockedReason(verdict)}`
-  return madeHere(asked, content, {
-    options: extendedErrorOption(extendedErrorCode(verdict), text),
-    evidenceAt: 6 + before.length,
-  })
+  return { options: extendedErrorOption(extendedErrorCode(verdict), text), evidenceAt: 6 + before.length }
 }
 
-/** The code of RFC 8914: who has decided? 17 when it was the person whose resolver this is, 15 when it was a list or the model. */
+/**
+ * The code of RFC 8914: who has decided? 17 when it was the person whose resolver this is, 15 when it was a list or the model; 4 where an answer
+ * was made up and not withheld.
+ */
 function extendedErrorCode(verdict: BlockedVerdict): number {
+  if (verdict.answer.kind === 'local-data') return EXTENDED_ERROR.forgedAnswer
   const byPerson = verdict.kind === 'blocked-by-list' && verdict.rule.origin !== 'subscribed'
   return byPerson ? EXTENDED_ERROR.filtered : EXTENDED_ERROR.blocked
 }
@@ -44,7 +50,8 @@ function blockedReason(verdict: BlockedVerdict): string {
   return `list ${listName}${line === null ? '' : ` line ${line}`}: ${entry}`
 }
 
-function blockedContent(type: number, answer: BlockAnswer): Content {
+function blockedContent(asked: AskedBytes, answer: BlockAnswer): Content {
+  const { type } = asked
   switch (answer.kind) {
     // What a stream gets: a datagram gets nothing (delivery.ts).
     case 'drop':
@@ -59,6 +66,8 @@ function blockedContent(type: number, answer: BlockAnswer): Content {
     case 'honeypot':
       // A family without a honeypot must not reach the real host either.
       return addressContent(type, answer.ipv4 ?? '0.0.0.0', answer.ipv6 ?? '::')
+    case 'local-data':
+      return localDataContent(asked, answer.records, BLOCKED_TTL)
   }
 }
 

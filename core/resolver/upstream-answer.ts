@@ -24,10 +24,6 @@ export function forwardedReply(
   asked: { dnssecOk: boolean; nowSeconds: number; believed: boolean }
 ): PreparedReply {
   const nameEnd = scanned.questionEnd - 4
-  // RFC 2308, 3 and 5: the SOA of a negative answer says how long it holds; whoever counts from its TTL must not count from more than is left.
-  const negative = isNegative(scanned) ? Math.min(MAX_TTL, negativeLifetime(message, scanned)) : MAX_TTL
-  const longest = ({ section, type }: RecordPlace) =>
-    section === 'authority' && type === TYPE.SOA ? negative : MAX_TTL
   const name = message.subarray(HEADER_SIZE, nameEnd)
   const bytes = Buffer.from(message.subarray(0, scanned.recordsEnd))
   write16(bytes, ARCOUNT, scanned.additionals)
@@ -41,14 +37,24 @@ export function forwardedReply(
     dnssecOk: asked.dnssecOk,
     ownerOffsets: scanned.records.map(({ nameAt }) => nameAt).filter((at) => sameName(message, at, name)),
     ttlOffsets: scanned.records.map(({ ttlAt }) => ttlAt),
-    // RFC 8767, 4 and RFC 2181, 8: nothing is true for longer than it would be kept here; a TTL with the top bit set stays as it came.
-    ttls: scanned.records.map((record) =>
-      record.ttl > 0x7fffffff ? record.ttl : Math.min(longest(record), record.ttl)
-    ),
+    ttls: scanned.records.map(givenTtls(message, scanned)),
     nowSeconds: asked.nowSeconds,
     options: scanned.errors,
     evidenceAt: -1,
   })
+}
+
+/**
+ * The TTL with which a record of an upstream's answer is given on. RFC 8767, 4 and RFC 2181, 8: nothing is true for longer than it would be kept
+ * here; a TTL with the top bit set stays as it came.
+ */
+export function givenTtls(message: Buffer, scanned: ScannedReply): (record: RecordPlace) => number {
+  // RFC 2308, 3 and 5: the SOA of a negative answer says how long it holds; whoever counts from its TTL must not count from more than is left.
+  const negative = isNegative(scanned) ? Math.min(MAX_TTL, negativeLifetime(message, scanned)) : MAX_TTL
+  return ({ section, type, ttl }) => {
+    const longest = section === 'authority' && type === TYPE.SOA ? negative : MAX_TTL
+    return ttl > 0x7fffffff ? ttl : Math.min(longest, ttl)
+  }
 }
 
 /** Letter for letter, but for their case: the upstream may write it as its zone does, while the question went out in mixed letters. */

@@ -1,3 +1,5 @@
+import { rdataText } from '../dns/rdata.ts'
+import type { ListRecord } from '../lists/local-data.ts'
 import type { NameRules, RuleMatch } from '../lists/matching.ts'
 import { scopeText } from '../lists/override.ts'
 import type { Overrides } from '../lists/overrides.ts'
@@ -52,6 +54,8 @@ export function ruled(match: RuleMatch | null, settings: FilterSettings): Verdic
   const { effect, origin, listId, listName, entry, line, answer } = match
   const rule = { origin, listId, listName, entry, line }
   if (effect === 'allow') return { kind: 'allowed-by-list', rule, ...(match.tcpOnly ? { tcpOnly: true } : {}) }
+  if (answer === 'local-data')
+    return { kind: 'blocked-by-list', rule, answer: { kind: answer, records: match.records ?? [] } }
   if (answer === 'drop') return { kind: 'blocked-by-list', rule, answer: { kind: 'drop' } }
   const chosen = origin === 'subscribed' ? answer : settings.decisionAnswer
   return { kind: 'blocked-by-list', rule, answer: blockAnswer(effect, settings, chosen) }
@@ -61,9 +65,19 @@ function entryOf(verdict: Verdict | null): string | null {
   return verdict !== null && 'rule' in verdict ? verdict.rule.entry : null
 }
 
+const SHOWN_RECORDS = 5
+
+/** 'A 192.0.2.7, TXT "walled garden"': what a list answers with. */
+function recordsText(records: readonly ListRecord[]): string {
+  const shown = records.slice(0, SHOWN_RECORDS).map(({ type, rdata }) => rdataText(type, Buffer.from(rdata, 'hex')))
+  const more = records.length - shown.length
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
 function effectText(verdict: Verdict | null): string {
   if (verdict?.kind === 'allowed-by-list' && verdict.tcpOnly === true) return 'it passes over TCP only'
   if (verdict?.kind !== 'blocked-by-list') return 'it passes'
   if (verdict.answer.kind === 'drop') return 'it gets no answer'
+  if (verdict.answer.kind === 'local-data') return `it is answered with ${recordsText(verdict.answer.records)}`
   return verdict.answer.kind === 'honeypot' ? 'it is answered with the honeypot' : 'it is blocked'
 }

@@ -21,6 +21,11 @@ export const blockAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused') }),
   /** Nothing over UDP; over a stream, where the asker is no forgery and would wait, REFUSED. */
   z.object({ kind: z.literal('drop') }),
+  /** Records of the list itself (RPZ's local data); `rdata` in wire form, as hexadecimal digits. A CNAME leads on: its target is asked for. */
+  z.object({
+    kind: z.literal('local-data'),
+    records: z.array(z.object({ type: z.number(), ttl: z.number(), rdata: z.string() })),
+  }),
 ])
 export type BlockAnswer = z.infer<typeof blockAnswerSchema>
 

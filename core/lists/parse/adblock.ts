@@ -7,8 +7,8 @@ import { foreignReason } from './syntax.ts'
 
 /**
  * Adblock rules as DNS filters read them (AdGuard's "DNS filtering syntax"): the pattern is matched against the name alone. Read are `||name^`
- * (the name and what is below it), `||*.name^` (what is below it), `@@` before one, and the modifiers `important` and `denyallow=`. Every
- * other pattern and modifier is reported: without what it narrows, a rule would block more than its author wrote. Within the file an
+ * (the name and what is below it), `||*.name^` (what is below it), `@@` before one, and the modifiers `important`, `denyallow=` and `badfilter`, which
+ * takes the same rule without it out of the file, wherever that stands. Every other pattern and modifier is reported: without what it narrows, a rule would block more than its author wrote. Within the file an
  * exception beats a block, and what is important beats what is not, whichever name is longer.
  */
 export const adblockReader: OpenReader = (found) => {
@@ -50,9 +50,13 @@ function readRule(line: Line, text: string, found: Findings): void {
   const modifiers = modifiersOf(dollar < 0 ? null : rule.slice(dollar + 1))
   if (!modifiers.ok) return found.broken(line, modifiers.fault)
   const { name, below } = target.value
-  const { important, denyallow } = modifiers.value
+  const { important, denyallow, badfilter } = modifiers.value
   const action = exception ? 'allow' : 'listed'
   const rank = RANKS[important ? 'important' : 'usual'][action]
+  if (badfilter) {
+    if (denyallow === null) return found.cancel(name, ruleCode(below ? 'below' : 'tree', action, rank))
+    return found.broken(line, 'badfilter together with denyallow is not supported by this version')
+  }
   if (denyallow === null) return found.rule(line, name, ruleCode(below ? 'below' : 'tree', action, rank))
   if (below) return found.broken(line, 'denyallow together with a wildcard is not supported by this version')
   if (denyallow.some((one) => isBelow(name, one))) return found.broken(line, 'its denyallow leaves nothing of it')
@@ -87,13 +91,14 @@ function patternReason(pattern: string): string {
   return foreignReason(pattern, 'adblock') ?? 'it is a pattern for addresses of pages; only ||name^ is one for names'
 }
 
-type Modifiers = { important: boolean; denyallow: DomainName[] | null }
+type Modifiers = { important: boolean; badfilter: boolean; denyallow: DomainName[] | null }
 
 function modifiersOf(text: string | null): Result<Modifiers, string> {
-  const modifiers: Modifiers = { important: false, denyallow: null }
+  const modifiers: Modifiers = { important: false, badfilter: false, denyallow: null }
   for (const modifier of text?.split(',') ?? []) {
     const [, kind, value] = /^([^=]*)(?:=(.*))?$/s.exec(modifier.trim()) ?? []
     if (kind === 'important' && value === undefined) modifiers.important = true
+    else if (kind === 'badfilter' && value === undefined) modifiers.badfilter = true
     else if (kind === 'denyallow' && value !== undefined && modifiers.denyallow === null) {
       const names = value.split('|').map(parseName)
       const wrong = names.find((name) => !name.ok)

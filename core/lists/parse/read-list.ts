@@ -3,6 +3,7 @@ import { visible } from '../../system/visible.ts'
 import type { DomainName } from '../../dns/name.ts'
 import { entryWord, isAside, isBelowOnly, isException, ruleCode } from '../entry.ts'
 import type { BrokenLine, ListFormat } from '../list.ts'
+import { createLocalDataBuilder, localDataOwners, type RecordInsertion } from '../local-data.ts'
 import { createSuffixes, hashSuffixes, SUFFIX_WORDS, type HashSeed } from '../suffix-hash.ts'
 import { createTableBuilder, type Insertion, type Table } from '../table.ts'
 import type { Findings, FormatReader, Line } from './format.ts'
@@ -14,6 +15,8 @@ export type ListReading = {
   names: number
   repeated: number
   broken: number
+  /** Names that are answered with records of the file. */
+  localData: number
   /** The page of broken lines that was asked for, in the order of the file. */
   brokenLines: BrokenLine[]
   sample: string[]
@@ -66,6 +69,7 @@ function faultOf({ names, bytes, table, brokenLines: [first] }: ListReading, pla
 
 function createListReader(plan: ReadingPlan) {
   const builder = createTableBuilder(plan.expected)
+  const localData = createLocalDataBuilder()
   const suffixes = createSuffixes()
   const brokenLines: BrokenLine[] = []
   const sample: string[] = []
@@ -77,6 +81,11 @@ function createListReader(plan: ReadingPlan) {
   let waiting: Line[] | null = []
   let format: ListFormat = 'domains'
   let reader: FormatReader | null = null
+
+  function fingerprint(name: DomainName): [number, number] {
+    const last = (hashSuffixes(name, plan.seed, suffixes) - 1) * SUFFIX_WORDS
+    return [suffixes[last]!, suffixes[last + 1]!]
+  }
 
   function put(name: DomainName, word: number): Insertion {
     const last = (hashSuffixes(name, plan.seed, suffixes) - 1) * SUFFIX_WORDS
@@ -104,6 +113,16 @@ function createListReader(plan: ReadingPlan) {
       if (except.some((one) => put(one, carve) === 'crowded')) found.broken(line, CROWDED)
       else found.rule(line, name, code)
     },
+    record(line, { name, covers, record }) {
+      const insertion = localData.add({ owner: { name, covers }, line: line.number, record })
+      if (insertion === 'new') found.rule(line, name, ruleCode(covers, 'localData'))
+      else if (insertion === 'repeated') counts.repeated++
+      else if (insertion !== 'added') {
+        found.rule(line, name, ruleCode(covers, 'aside'))
+        found.broken(line, RECORD_NOT_KEPT[insertion])
+      }
+    },
+    cancel: (name, code) => builder.remove(...fingerprint(name), code),
     broken({ text, number }, reason) {
       if (counts.broken >= plan.broken.offset && brokenLines.length < plan.broken.limit)
         brokenLines.push({ line: number, text: visible(text, 200), reason })
@@ -138,13 +157,21 @@ function createListReader(plan: ReadingPlan) {
       this.lines.end()
       const last = reader ?? detect()
       last.end()
-      return { format, ...counts, brokenLines, sample, table: builder.finish() }
+      counts.names -= builder.removed()
+      const table = { ...builder.finish(), localData: localData.finish() }
+      return { format, ...counts, localData: localDataOwners(table.localData), brokenLines, sample, table }
     },
   }
 }
 
 const CARVE = ruleCode('tree', 'carve')
 const CROWDED = 'this name has more rules than a name may have'
+
+const RECORD_NOT_KEPT: Record<Exclude<RecordInsertion, 'new' | 'added' | 'repeated'>, string> = {
+  'beside-cname': 'a CNAME stands alone: the records of its name before this one count',
+  crowded: 'this name has more records than a name may have',
+  full: 'the file has more local data than a list may have',
+}
 
 function unreadable(message: string): Result<never, ReadingFault> {
   return failed({ kind: 'unreadable', message })

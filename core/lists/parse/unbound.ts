@@ -3,21 +3,25 @@ import { visible } from '../../system/visible.ts'
 import { ruleCode } from '../entry.ts'
 import { isNullAddress } from './addresses.ts'
 import type { Line, OpenReader } from './format.ts'
+import { localRecord, ttlIn } from './local-record.ts'
 import { foreignReason, withoutRemark } from './syntax.ts'
 
 /**
- * The lines of an unbound configuration (unbound.conf(5)) that block: `local-zone` with a type that answers nothing of the world, and
- * `local-data` with a null address, which is for its name alone unless a `redirect` zone of that name stands right before it. What gives a name
- * other data is reported, but keeps its place: a shorter zone of the same file does not block that name.
+ * The lines of an unbound configuration (unbound.conf(5)) that block or answer: `local-zone` with a type that answers nothing of the world, and
+ * `local-data`, which is for its name alone unless a `redirect` zone of that name stands right before it. A null address is a block. A zone that
+ * is for clients of a tag alone (`local-zone-tag`) is for nobody here. What cannot be done is reported, but keeps its place: a shorter zone of the
+ * same file does not block that name.
  */
 export const unboundReader: OpenReader = (found) => {
   let clause = 'server'
-  let redirect: { name: DomainName; line: Line; used: boolean } | null = null
+  let redirect: { name: DomainName; line: Line; used: 'no' | 'null-address' | 'records' } | null = null
+  /** The name of the last local-data line, and what it is answered with. */
+  let last: { name: DomainName; as: 'null-address' | 'records' } | null = null
 
   function closeRedirect(): void {
-    if (redirect?.used === false) {
+    if (redirect?.used === 'no') {
       found.rule(redirect.line, redirect.name, ASIDE)
-      found.broken(redirect.line, 'it redirects, but no null address stands right behind it')
+      found.broken(redirect.line, 'it redirects, but no data stands right behind it')
     }
     redirect = null
   }
@@ -30,7 +34,7 @@ export const unboundReader: OpenReader = (found) => {
     const name = parseName(zone)
     if (!name.ok) return found.broken(line, zone === '.' ? 'it is a rule for every name' : name.fault.message)
     const code = ZONE_TYPES.get(type)
-    if (type === 'redirect') redirect = { name: name.value, line, used: false }
+    if (type === 'redirect') redirect = { name: name.value, line, used: 'no' }
     else if (code !== undefined) found.rule(line, name.value, code)
     else {
       // Whoever blocks without an answer wants no exception: only what else resolves keeps its place.
@@ -39,24 +43,41 @@ export const unboundReader: OpenReader = (found) => {
     }
   }
 
+  /** The zone is for clients that have one of the tags: without it such a zone would be for all of them. */
+  function readTag(line: Line, text: string): void {
+    const name = parseName(unquoted(text.split(/\s+/)[0]!))
+    if (name.ok) found.cancel(name.value, 'all')
+    found.broken(line, 'it is for clients of a tag alone, so the zone is left out')
+  }
+
   function readRecord(line: Line, text: string): void {
-    const [, owner, type, value] = RECORD.exec(unquoted(text)) ?? []
+    const [, owner, ttl = '', type = '', value = ''] = RECORD.exec(unquoted(text)) ?? []
     const name = owner === undefined ? null : parseName(owner)
     if (name?.ok !== true) {
       closeRedirect()
       return found.broken(line, name?.fault.message ?? 'a local-data line has a name, a type and a value')
     }
-    const isNull = /^(?:A|AAAA)$/i.test(type!) && isNullAddress(value!)
-    const redirected = redirect?.name === name.value
-    if (!redirected) closeRedirect()
-    if (!isNull) {
-      if (redirect?.used === false) closeRedirect()
-      else if (!redirected) found.rule(line, name.value, DATA_ASIDE)
-      found.broken(line, 'local data other than a null address is not supported by this version')
-    } else if (redirect !== null) {
-      redirect.used = true
-      found.rule(line, name.value, LISTED)
-    } else found.rule(line, name.value, DATA_LISTED)
+    if (redirect?.name !== name.value) closeRedirect()
+    const before = redirect !== null ? redirect.used : last?.name === name.value ? last.as : 'no'
+    const isNull = /^(?:A|AAAA)$/i.test(type) && isNullAddress(value)
+    if (isNull && before !== 'records') {
+      took(name.value, 'null-address')
+      return found.rule(line, name.value, redirect === null ? DATA_LISTED : LISTED)
+    }
+    if (before === 'null-address') return found.broken(line, 'its name is blocked by the null address before it')
+    const record = localRecord({ type, value }, ttlIn(ttl), (one) => one)
+    if (!record.ok) {
+      if (redirect === null) found.rule(line, name.value, DATA_ASIDE)
+      return found.broken(line, record.fault)
+    }
+    took(name.value, 'records')
+    for (const covers of redirect === null ? EXACT : WHOLE_TREE)
+      found.record(line, { name: name.value, covers, record: record.value })
+  }
+
+  function took(name: DomainName, as: 'null-address' | 'records'): void {
+    if (redirect !== null) redirect.used = as
+    last = { name, as }
   }
 
   return {
@@ -70,6 +91,7 @@ export const unboundReader: OpenReader = (found) => {
       else if (clause !== 'server') found.broken(line, `it holds in the clause "${visible(clause, 40)}" only`)
       else if (option === 'local-zone') readZone(line, value!)
       else if (option === 'local-data') readRecord(line, value!)
+      else if (option === 'local-zone-tag') readTag(line, value!)
       else found.broken(line, `it sets "${visible(option, 40)}"; only local-zone and local-data are read`)
     },
     end: closeRedirect,
@@ -84,7 +106,10 @@ function unquoted(text: string): string {
 }
 
 /** Owner, perhaps a TTL and the class in either order, type and data. */
-const RECORD = /^\s*(\S+)\s+(?:\d+\s+)?(?:IN\s+)?(?:\d+\s+)?([A-Z]+\d*)\s+(.*\S)\s*$/i
+const RECORD = /^\s*(\S+)\s+((?:\d+\s+)?(?:IN\s+)?(?:\d+\s+)?)([A-Z]+\d*)\s+(.*\S)\s*$/i
+
+const EXACT = ['exact'] as const
+const WHOLE_TREE = ['exact', 'below'] as const
 
 const ASIDE = ruleCode('tree', 'aside')
 const LISTED = ruleCode('tree', 'listed')

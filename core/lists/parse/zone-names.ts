@@ -9,6 +9,8 @@ export interface ZoneNames {
   setZone(owner: string): void
   /** The name without the zone's; '' for the zone itself, null when it lies elsewhere or nobody has said where the zone lies. */
   within(text: string): string | null
+  /** The whole name, without a dot at its end; null when it counts from an origin that nobody has said. */
+  absolute(text: string): string | null
 }
 
 export function createZoneNames(): ZoneNames {
@@ -30,6 +32,10 @@ export function createZoneNames(): ZoneNames {
     setZone(owner) {
       const name = complete(owner)
       if (name.absolute) zone = name.text
+    },
+    absolute(text) {
+      const { text: whole, absolute } = complete(text)
+      return absolute ? whole : null
     },
     within(text) {
       const name = complete(text)

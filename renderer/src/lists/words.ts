@@ -46,10 +46,11 @@ export const FORMAT_WORDS: Record<ListFormat, string> = {
 }
 
 /** "hosts file · 12,045 names · 31 repeated · 4 broken lines". */
-export function previewText({ format, names, repeated, broken }: ListPreview): string {
+export function previewText({ format, names, repeated, broken, localData }: ListPreview): string {
   const parts = [
     FORMAT_WORDS[format],
     counted(names, 'name'),
+    ...(localData > 0 ? [`${count(localData)} of them answered with its own records`] : []),
     ...(repeated > 0 ? [`${count(repeated)} repeated`] : []),
     broken === 0 ? 'no broken line' : counted(broken, 'broken line'),
   ]

@@ -12,6 +12,7 @@ export function listAnswers(tell: () => FakeBridge): Answers {
     enabled: true,
     repeated: 0,
     broken: 0,
+    localData: 0,
     bytes: 210_400,
     fault: null,
     addedAt: now - 90 * HOUR,
@@ -90,7 +91,7 @@ export function listAnswers(tell: () => FakeBridge): Answers {
         'beacon.tidalvector.example',
         'metrics.northstone.example',
       ]
-      return { format: 'hosts', names: 9120, repeated: 14, broken: 3, brokenLines: broken(3), sample }
+      return { format: 'hosts', names: 9120, repeated: 14, broken: 3, localData: 0, brokenLines: broken(3), sample }
     },
     'lists.add': ({ name, effect, source }) => {
       const list: ListSummary = {

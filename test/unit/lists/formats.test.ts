@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { DomainName } from '../../../core/dns/name.ts'
 import { ruleCode, type RuleCode } from '../../../core/lists/entry.ts'
 import type { ListFormat } from '../../../core/lists/list.ts'
+import { createLocalDataBuilder } from '../../../core/lists/local-data.ts'
 import { detectFormat, READERS } from '../../../core/lists/parse/readers.ts'
 import { compileBook, openRuleBook } from '../../../core/lists/rule-book.ts'
 import { slowDecision, slowRules } from './slow-lists.ts'
@@ -12,17 +13,30 @@ const lined = (texts: readonly string[]) => texts.map((text, at) => ({ text, num
 /** A file of this very format, as a book. */
 function bookOf(format: ListFormat, texts: readonly string[]) {
   const names: { name: string; line: number; code: RuleCode }[] = []
+  const cancelled: { name: string; code: RuleCode | 'all' }[] = []
+  const localData = createLocalDataBuilder()
   const reader = READERS[format]({
     rule: ({ number }, name, code) => names.push({ name, line: number, code }),
     ruleExcept({ number }, { name, code, except }) {
       const carve = ruleCode('tree', 'carve')
       names.push(...except.map((one) => ({ name: one, line: number, code: carve })), { name, line: number, code })
     },
+    record({ number: line }, { name, covers, record }) {
+      const insertion = localData.add({ owner: { name, covers }, line, record })
+      if (insertion === 'new') names.push({ name, line, code: ruleCode(covers, 'localData') })
+      else if (insertion === 'beside-cname') names.push({ name, line, code: ruleCode(covers, 'aside') })
+    },
+    cancel: (name, code) => cancelled.push({ name, code }),
     broken: () => undefined,
   })
   for (const line of lined(texts)) reader.read(line)
   reader.end()
-  return openRuleBook(compileBook([{ id: 'l', name: 'l', effect: 'block', names }]))
+  const kept = names.filter(
+    (one) => !cancelled.some(({ name, code }) => name === one.name && [one.code, 'all'].includes(code))
+  )
+  const { seed, lists } = compileBook([{ id: 'l', name: 'l', effect: 'block', names: kept }])
+  const records = localData.finish()
+  return openRuleBook({ seed, lists: lists.map((list) => ({ ...list, table: { ...list.table, localData: records } })) })
 }
 
 function decision(book: ReturnType<typeof bookOf>, asked: string) {
@@ -43,7 +57,10 @@ const denyallow = joined(
 )
 const modifiers = fc.oneof(
   { weight: 4, arbitrary: oneOf('') },
-  { weight: 2, arbitrary: oneOf('$important', '$third-party', '$important,client=x') },
+  {
+    weight: 2,
+    arbitrary: oneOf('$important', '$third-party', '$important,client=x', '$badfilter', '$badfilter,important'),
+  },
   joined(oneOf('$', '$important,'), denyallow)
 )
 
@@ -68,6 +85,8 @@ const WRITTEN: Record<Exclude<ListFormat, 'hosts' | 'unbound'>, fc.Arbitrary<str
       'CNAME rpz-drop.',
       'CNAME rpz-tcp-only.',
       'CNAME x.',
+      'CNAME a.b.',
+      'TXT "a"',
       'A 0.0.0.0',
       'A 192.0.2.1'
     )
@@ -82,7 +101,8 @@ const WRITTEN: Record<Exclude<ListFormat, 'hosts' | 'unbound'>, fc.Arbitrary<str
       name,
       oneOf('" always_null', '" always_nxdomain', '" refuse', '" static', '" transparent', '" deny')
     ),
-    joined(oneOf('local-data: "'), name, oneOf(' A 0.0.0.0"', ' AAAA ::"', ' A 192.0.2.1"'))
+    joined(oneOf('local-data: "'), name, oneOf(' A 0.0.0.0"', ' AAAA ::"', ' A 192.0.2.1"', ' CNAME b.a"')),
+    joined(oneOf('local-zone-tag: "'), name, oneOf('" "t"'))
   ),
 }
 const FORMATS = Object.keys(WRITTEN) as (keyof typeof WRITTEN)[]

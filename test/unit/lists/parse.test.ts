@@ -29,6 +29,8 @@ function lineOf(format: ListFormat, text: string) {
   const reader = READERS[format]({
     rule: (_line, name) => result.names.push(name),
     ruleExcept: (_line, { name }) => result.names.push(name),
+    record: (_line, { name }) => result.names.push(name),
+    cancel: () => undefined,
     broken: (_line, reason) => (result.broken = reason),
   })
   reader.read({ text, number: 1 })
@@ -105,6 +107,7 @@ describe('a list', () => {
     expect(table.entries).toBe(2)
     expect(rest).toEqual({
       format: 'domains',
+      localData: 0,
       names: 2,
       repeated: 1,
       broken: 2,

@@ -11,8 +11,12 @@ export type SlowRule = {
   covers(asked: string): boolean
   /** For the name on the line alone. */
   exact: boolean
-  does: 'listed' | 'allow' | 'nxdomain' | 'nodata' | 'refused' | 'drop' | 'nothing'
+  does: 'listed' | 'allow' | 'nxdomain' | 'nodata' | 'refused' | 'drop' | 'local-data' | 'nothing'
   rank: number
+  /** Of local data that is a CNAME: the name that it leads to. */
+  target?: string | undefined
+  /** The owner as it stands on the line, where records of one owner in a row belong together. */
+  owner?: string
 }
 
 /** What a file decides about a name: the line and what it does; null where it has no opinion. */
@@ -27,12 +31,44 @@ export function slowDecision(rules: SlowRule[], asked: string): { line: number; 
         Number(a.does === 'nothing') - Number(b.does === 'nothing') ||
         a.line - b.line
     )
-  return best === undefined || best.does === 'nothing' ? null : { line: best.line, does: best.does }
+  if (best === undefined || best.does === 'nothing') return null
+  return { line: best.line, does: best.does === 'local-data' && best.target === asked ? 'allow' : best.does }
 }
 
 export function slowRules(format: ListFormat, lines: readonly string[]): SlowRule[] {
-  return lines.flatMap((line, at) => SLOW[format](line).map((rule) => ({ ...rule, line: at + 1 })))
+  const rules = lines.flatMap((line, at) => SLOW[format](line).map((rule) => ({ ...rule, line: at + 1 })))
+  const kept = rules.filter((rule) => !isCancelled(rule, format, lines))
+  return kept.map((rule, at) =>
+    rule.does === 'listed' && inRecords(rule, at, kept) ? { ...rule, does: 'local-data' } : rule
+  )
 }
+
+/** Whether a null address stands in a row of records of its owner that are not all null addresses. */
+function inRecords({ owner }: SlowRule, at: number, rules: readonly SlowRule[]): boolean {
+  if (owner === undefined) return false
+  let first = at
+  while (rules[first - 1]?.owner === owner) first--
+  const row = rules.slice(first)
+  const end = row.findIndex((rule) => rule.owner !== owner)
+  const records = row.slice(0, end < 0 ? undefined : end).filter(({ target }) => target === undefined)
+  return records.some(({ does }) => does === 'local-data')
+}
+
+/** By `badfilter`, which says the same text with that modifier more; by a tag, whose clients nobody here is. */
+function isCancelled({ line }: SlowRule, format: ListFormat, lines: readonly string[]): boolean {
+  const text = lines[line - 1]!
+  if (format === 'adblock')
+    return lines.some(
+      (one) => /\$.*badfilter/.test(one) && plainRule(one.replace(/badfilter,?/, '')) === plainRule(text)
+    )
+  const name = /"([^" ]+)/.exec(text)?.[1]
+  return (
+    format === 'unbound' &&
+    lines.some((one) => one.startsWith('local-zone-tag:') && /"([^" ]+)/.exec(one)?.[1] === name)
+  )
+}
+
+const plainRule = (text: string) => text.replace(/\$$/, '').replace(/\^\|(?=$|\$)/, '^')
 
 type Unplaced = Omit<SlowRule, 'line'>
 
@@ -107,9 +143,11 @@ function rpz(text: string): Unplaced[] {
     'rpz-tcp-only.': 'allow',
     'rpz-drop.': 'drop',
   }
-  const own =
-    type === 'cname' ? (value === `${owner}.` ? 'allow' : cname[value]) : nullAddress(value) ? 'listed' : undefined
-  return rule(name, { ...scope, does: own ?? 'nothing' })
+  if (type === 'cname' && (value === `${owner}.` || cname[value] !== undefined))
+    return rule(name, { ...scope, does: cname[value] ?? 'allow', owner: owner! })
+  const isNull = (type === 'a' || type === 'aaaa') && nullAddress(value)
+  const target = type === 'cname' ? value.replace(/\.$/, '') : undefined
+  return rule(name, { ...scope, does: isNull ? 'listed' : 'local-data', target, owner: owner! })
 }
 
 const nullAddress = (text: string) => ['0.0.0.0', '127.0.0.1', '::', '::1'].includes(text)
@@ -141,8 +179,10 @@ function unbound(text: string): Unplaced[] {
     return type === 'deny' ? [] : rule(zone, { does: own[type!] ?? 'nothing' })
   }
   const owner = `(["']?)\\s*(${NAME})\\.?`
-  const [, , name, value] =
-    new RegExp(`^local-data:\\s*${owner}\\s+(?:in\\s+)?(?:a|aaaa)\\s+(\\S+)\\s*\\1$`).exec(line) ?? []
+  const [, , name, kind, value] =
+    new RegExp(`^local-data:\\s*${owner}\\s+(?:in\\s+)?(a|aaaa|cname)\\s+(\\S+)\\s*\\1$`).exec(line) ?? []
   if (name === undefined) return []
-  return rule(name, { covers: alone(name), exact: true, does: nullAddress(value!) ? 'listed' : 'nothing' })
+  const target = kind === 'cname' ? value!.replace(/\.$/, '') : undefined
+  const isNull = kind !== 'cname' && nullAddress(value!)
+  return rule(name, { covers: alone(name), exact: true, does: isNull ? 'listed' : 'local-data', target })
 }

@@ -16,6 +16,7 @@ const list: ListSummary = {
   names: 1200,
   repeated: 0,
   broken: 0,
+  localData: 0,
   bytes: 20_000,
   hits: 31,
   fault: null,
@@ -23,13 +24,13 @@ const list: ListSummary = {
 
 describe('a list before it is added', () => {
   it('is said for what it seems to be', () => {
-    const preview = { format: 'domains' as const, names: 12_045, repeated: 31, broken: 1, brokenLines: [], sample: [] }
+    const preview = { format: 'domains' as const, names: 12_045, repeated: 31, broken: 1, localData: 0, brokenLines: [], sample: [] }
     expect(previewText(preview)).toBe('plain domains · 12,045 names · 31 repeated · 1 broken line')
   })
 
-  it('says that nothing is broken', () => {
-    const preview = { format: 'hosts' as const, names: 1, repeated: 0, broken: 0, brokenLines: [], sample: [] }
-    expect(previewText(preview)).toBe('hosts file · 1 name · no broken line')
+  it('says how many names it would answer itself, and that nothing is broken', () => {
+    const preview = { format: 'rpz' as const, names: 12, repeated: 0, broken: 0, localData: 3, brokenLines: [], sample: [] }
+    expect(previewText(preview)).toBe('RPZ zone · 12 names · 3 of them answered with its own records · no broken line')
   })
 })
 
