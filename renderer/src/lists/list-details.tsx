@@ -12,7 +12,7 @@ import { Grid, useGrid, usePages, type GridColumn } from '../grid/index.ts'
 import { useAct, useCall } from '../wire/call.ts'
 import styles from './lists.module.css'
 import { ListFetches } from './list-fetches.tsx'
-import { ANSWERS, EFFECT_HELP, EFFECT_WORDS, FORMAT_WORDS, reachText, removalText } from './words.ts'
+import { ANSWERS, EFFECT_HELP, EFFECT_WORDS, FORMAT_WORDS, localDataText, reachText, removalText } from './words.ts'
 
 const EFFECTS = (['block', 'allow', 'honeypot'] as const).map((value) => ({ value, text: EFFECT_WORDS[value] }))
 
@@ -100,6 +100,12 @@ export function ListDetails({ list, removing, onRemoving, onRemoved }: ListDetai
         <dd>
           {FORMAT_WORDS[list.format]}, {bytes(list.bytes)}, <Time at={list.loadedAt} />
         </dd>
+        {list.localData > 0 && (
+          <>
+            <dt>Answers itself</dt>
+            <dd>{localDataText(list)}</dd>
+          </>
+        )}
         {list.fetching !== null && <ListFetches list={list} fetching={list.fetching} />}
         <dt>Added</dt>
         <dd>

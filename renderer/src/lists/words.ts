@@ -57,6 +57,13 @@ export function previewText({ format, names, repeated, broken, localData }: List
   return parts.join(' · ')
 }
 
+/** Of a list that has records of its own: what becomes of them. */
+export function localDataText({ localData, effect, answer }: ListSummary): string {
+  const names = `${counted(localData, 'name')}, with records of the file`
+  if (effect === 'block' && answer === 'usual') return names
+  return `${names}; its ${effect === 'block' ? 'answer' : 'effect'} above comes before them`
+}
+
 /** What goes with a list, said before it goes. */
 export function removalText({ names, hits, effect, enabled }: ListSummary): string {
   const done = { block: 'blocked', allow: 'let pass', honeypot: 'sent to the honeypot' }[effect]

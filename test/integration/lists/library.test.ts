@@ -93,6 +93,25 @@ describe('the library of lists', () => {
     expect(effects).toEqual(['block', undefined, 'allow'])
   })
 
+  it.each(['there', 'gone'])(
+    'keeps the records of a policy zone over a restart, when the file of them is %s',
+    async (what) => {
+      const list = await added('Zone', 'page.example.com 60 A 192.0.2.80\n*.example.com CNAME page.example.com.\n')
+      expect(list).toMatchObject({ format: 'rpz', names: 2, localData: 2, broken: 0 })
+      const before = decides('page.example.com')
+      expect(before).toMatchObject({ answer: 'local-data', records: [{ type: 1, ttl: 60, rdata: 'c0000250' }] })
+      const records = join(place, 'lists', `${list.id}.data`)
+      if (what === 'gone') rmSync(records)
+      await reopened()
+      expect([library.all(), library.notices]).toEqual([[list], []])
+      expect([decides('page.example.com'), existsSync(records)]).toEqual([before, true])
+      // A list that no longer has any leaves no file of them behind.
+      writeFileSync(list.source, 'page.example.com CNAME .\n')
+      await library.reload(list.id)
+      expect([decides('page.example.com')?.answer, existsSync(records)]).toEqual(['nxdomain', false])
+    }
+  )
+
   it('compiles a list again whose table has the shape of an older version', async () => {
     const list = await added('Ads', 'ads.example.com\n')
     await library[Symbol.asyncDispose]()
@@ -204,6 +223,7 @@ describe('the library of lists', () => {
         format: 'domains',
         names: 2,
         repeated: 1,
+        localData: 0,
         broken: 1,
         brokenLines: [{ line: 4, text: 'no name', reason: 'there is more than one word on this line' }],
         sample: ['a.example.com', 'b.example.com'],

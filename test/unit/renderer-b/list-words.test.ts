@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ListSummary } from '../../../core/lists/list.ts'
-import { previewText, removalText } from '../../../renderer/src/lists/words.ts'
+import { localDataText, previewText, removalText } from '../../../renderer/src/lists/words.ts'
 
 const list: ListSummary = {
   id: 'ads',
@@ -24,13 +24,39 @@ const list: ListSummary = {
 
 describe('a list before it is added', () => {
   it('is said for what it seems to be', () => {
-    const preview = { format: 'domains' as const, names: 12_045, repeated: 31, broken: 1, localData: 0, brokenLines: [], sample: [] }
+    const preview = {
+      format: 'domains' as const,
+      names: 12_045,
+      repeated: 31,
+      broken: 1,
+      localData: 0,
+      brokenLines: [],
+      sample: [],
+    }
     expect(previewText(preview)).toBe('plain domains · 12,045 names · 31 repeated · 1 broken line')
   })
 
   it('says how many names it would answer itself, and that nothing is broken', () => {
-    const preview = { format: 'rpz' as const, names: 12, repeated: 0, broken: 0, localData: 3, brokenLines: [], sample: [] }
+    const preview = {
+      format: 'rpz' as const,
+      names: 12,
+      repeated: 0,
+      broken: 0,
+      localData: 3,
+      brokenLines: [],
+      sample: [],
+    }
     expect(previewText(preview)).toBe('RPZ zone · 12 names · 3 of them answered with its own records · no broken line')
+  })
+})
+
+describe('a list that answers itself', () => {
+  it.each([
+    [{}, '3 names, with records of the file'],
+    [{ answer: 'nxdomain' as const }, '3 names, with records of the file; its answer above comes before them'],
+    [{ effect: 'honeypot' as const }, '3 names, with records of the file; its effect above comes before them'],
+  ])('%j: %s', (change, text) => {
+    expect(localDataText({ ...list, localData: 3, ...change })).toBe(text)
   })
 })
 
