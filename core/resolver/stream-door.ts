@@ -36,7 +36,8 @@ function roomFor(octets: number): void {
 
 /**
  * Messages behind their length, over TCP or TLS. Questions are answered as their answers come, in any order (RFC 7766, 6.2.1.1); what is answered at
- * once leaves in one write for all questions that came together.
+ * once leaves in one write for all questions that came together, and so do answers that come together later: a record of TLS for each costs more than
+ * the answer (docs/decisions/0131).
  */
 export function serveStream(socket: Socket, { receiver, limits, transport, encrypted, from, spoke }: StreamDoor): void {
   let waiting = 0
@@ -62,9 +63,18 @@ export function serveStream(socket: Socket, { receiver, limits, transport, encry
       write16(slab, at, bytes.length)
       slab.set(bytes, at + 2)
       slabUsed = at + octets
-      if (gatheredFrom < 0) write(slab.subarray(at, slabUsed))
+      if (gatheredFrom >= 0) return
+      if (socket.writableCorked === 0) {
+        socket.cork()
+        process.nextTick(uncork)
+      }
+      write(slab.subarray(at, slabUsed))
     },
     refuse: () => void socket.destroy(),
+  }
+
+  function uncork(): void {
+    socket.uncork()
   }
 
   function flush(): void {
