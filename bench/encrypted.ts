@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { LOOPBACK_NAMES, makeAuthority, makeCertificate } from '../core/certificate/make.ts'
 import { nameBytes } from '../core/dns/wire-name.ts'
 import { built, ROOT } from './parts/build.ts'
 import { COREDNS_VERSION, installedCoreDns, startCoreDns } from './parts/coredns.ts'
 import { dnsperf } from './parts/dnsperf.ts'
+import { markdownTable, PERFORMANCE, writeGenerated } from './parts/generated.ts'
 import { h2load } from './parts/h2load.ts'
 import { machineText, warnWhenBusy } from './parts/machine.ts'
 import { inventedNames, writeQuestions } from './parts/names.ts'
@@ -17,10 +19,16 @@ import { startServer, usedBy, type Server } from './parts/server-process.ts'
  * Cached answers over kept connections, DNS over TLS and over HTTPS, beside CoreDNS with the same certificate: the server on one core, dnsperf or h2load
  * (nghttp2-client) on the other, in turns. Each round is held against its own CoreDNS; medians count.
  *
- *   node bench/encrypted.ts [rounds] [seconds]
+ *   node bench/encrypted.ts [rounds] [seconds] [--write]
+ *
+ * `--write` puts the table into docs/performance.md.
  */
-const ROUNDS = Number(process.argv[2] ?? 5)
-const SECONDS = Number(process.argv[3] ?? 5)
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { write: { type: 'boolean', default: false } },
+})
+const ROUNDS = Number(positionals[0] ?? 5)
+const SECONDS = Number(positionals[1] ?? 5)
 const CLIENTS = 8
 const NAMES = 2000
 const SERVER_CORE = '0'
@@ -158,8 +166,6 @@ async function free(): Promise<number> {
 function report(): void {
   const of = (name: string, value: (one: Measured) => number) => median(rounds.map((round) => value(round.get(name)!)))
   const how = `CoreDNS ${COREDNS_VERSION}; ${ROUNDS} rounds of ${SECONDS} s, ${NAMES} names, ${CLIENTS} connections`
-  console.log(`${machineText()}, ${how}`)
-  console.log('                product/s  coredns/s   ratio   goal   µs product   µs coredns')
   const figures = WAYS.map((way) => {
     const ratio = median(
       rounds.map(
@@ -168,19 +174,29 @@ function report(): void {
     )
     const rate = (name: string) => of(`${name} ${way}`, ({ queriesPerSecond }) => queriesPerSecond)
     const cost = (name: string) => of(`${name} ${way}`, ({ microseconds }) => microseconds)
-    const cells = [rate('product').toFixed(0), rate('coredns').toFixed(0), ratio.toFixed(2), GOALS[way].toFixed(1)]
-    const costs = [cost('product').toFixed(1), cost('coredns').toFixed(1)]
-    console.log(
-      `${way.padEnd(14)} ${cells.map((cell, i) => cell.padStart(i < 2 ? 10 : 7)).join(' ')} ${costs.map((cell) => cell.padStart(12)).join(' ')}`
-    )
     return {
       way,
-      product: rate('product'),
-      coredns: rate('coredns'),
-      ratio,
+      product: Math.round(rate('product')),
+      coredns: Math.round(rate('coredns')),
+      ratio: Number(ratio.toFixed(2)),
       goal: GOALS[way],
-      microseconds: cost('product'),
+      microseconds: { product: cost('product').toFixed(1), coredns: cost('coredns').toFixed(1) },
     }
   })
+  const table = markdownTable(
+    ['', 'product/s', 'CoreDNS/s', 'ratio', 'goal', 'µs product', 'µs CoreDNS'],
+    figures.map(({ way, product, coredns, ratio, goal, microseconds }) => [
+      way,
+      product.toLocaleString('en-US'),
+      coredns.toLocaleString('en-US'),
+      String(ratio),
+      String(goal),
+      microseconds.product,
+      microseconds.coredns,
+    ])
+  )
+  const text = `${machineText()}; ${how}.\n\n${table}`
+  console.log(text)
+  if (flags.write) writeGenerated(PERFORMANCE, 'bench:encrypted', text)
   console.log(JSON.stringify({ machine: machineText(), how, figures }))
 }
