@@ -54,11 +54,10 @@ export function trafficOf(totals: NameTotals, at: number): Traffic {
 
 function whyItWaits({ score, modelId }: Pick<Traffic, 'score' | 'modelId'>, band: ServingBand | null): string {
   if (score === null) return 'no model has scored it'
-  const said = `score ${score.toFixed(2)}`
-  if (band === null || modelId !== band.modelId) return `${said} by ${modelId ?? 'a model that is gone'}`
-  if (score >= band.malicious) return `${said} above ${band.malicious.toFixed(2)}, and the model only observes`
-  if (score < band.unsure) return `${said} below ${band.unsure.toFixed(2)}: it waited under other thresholds`
-  return `${said} between ${band.unsure.toFixed(2)} and ${band.malicious.toFixed(2)}`
+  if (band === null || modelId !== band.modelId) return `scored by ${modelId ?? 'a model that is gone'}`
+  if (score >= band.malicious) return `score above ${band.malicious.toFixed(2)}, and the model only observes`
+  if (score < band.unsure) return `score below ${band.unsure.toFixed(2)}: it waited under other thresholds`
+  return `score between ${band.unsure.toFixed(2)} and ${band.malicious.toFixed(2)}`
 }
 
 /** Rows in the wanted order; equal ones by name, so that a page is the same each time. */

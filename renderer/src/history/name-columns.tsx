@@ -47,7 +47,7 @@ export function nameColumns(serving: ServingThresholds): GridColumn<NameRow>[] {
     {
       id: 'lastSeen',
       title: 'Last seen',
-      width: 94,
+      width: 112,
       align: 'end',
       sortable: true,
       cell: (row) => <Time at={row.lastSeen} />,
@@ -55,7 +55,7 @@ export function nameColumns(serving: ServingThresholds): GridColumn<NameRow>[] {
     {
       id: 'firstSeen',
       title: 'First seen',
-      width: 94,
+      width: 112,
       align: 'end',
       sortable: true,
       hidden: true,

@@ -46,7 +46,7 @@ export function MovedScore({ asked: { value, fault, retry }, explanation }: Move
   return (
     <Section title="What moved the score" aside={value.characters.length > 0 && <Legend />}>
       {value.unexplained === null ? (
-        <Moved value={value} decides={scoreOf(explanation) !== null} />
+        <Moved value={value} instead={insteadOfScore(explanation)} />
       ) : (
         <p className={panel.faint}>{UNEXPLAINED[value.unexplained]}</p>
       )}
@@ -59,13 +59,21 @@ const UNEXPLAINED = {
   'not-a-public-name': 'A single label, a private-use or a special-use name: no model scores it.',
 }
 
-function Moved({ value, decides }: { value: ScoreExplanation; decides: boolean }): ReactNode {
+/** Why the score shown here decided nothing; null when the model's score is part of the answer. */
+function insteadOfScore(explanation: Explanation): string | null {
+  if (scoreOf(explanation) !== null) return null
+  const { verdict } = explanation
+  const late = verdict.kind === 'unscored' && verdict.why === 'model-late'
+  return late ? 'The model’s answer came too late just now; it gives' : 'Decided before the model is asked; it would give'
+}
+
+function Moved({ value, instead }: { value: ScoreExplanation; instead: string | null }): ReactNode {
   const scale = greatest(value.characters)
   return (
     <>
-      {!decides && value.probability !== null && (
+      {instead !== null && value.probability !== null && (
         <p className={panel.faint}>
-          Decided before the model is asked; it would give P(malicious) {scoreText(value.probability)}.
+          {instead} P(malicious) {scoreText(value.probability)}.
         </p>
       )}
       <p className={styles.name} translate="no" dir="ltr" aria-hidden>

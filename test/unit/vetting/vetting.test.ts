@@ -77,7 +77,7 @@ describe('the names that wait', () => {
       class: 'not-vetted',
       score: 0.62,
       modelId: 'model-1',
-      why: 'score 0.62 between 0.41 and 0.93',
+      why: 'score between 0.41 and 0.93',
       queries: 10,
       clients: 2,
       firstSeen: 300,
@@ -88,9 +88,9 @@ describe('the names that wait', () => {
   })
 
   it.each([
-    [{ name: 'x', score: 0.97 }, 'score 0.97 above 0.93, and the model only observes'],
-    [{ name: 'x', score: 0.2 }, 'score 0.20 below 0.41: it waited under other thresholds'],
-    [{ name: 'x', score: 0.62, model: 'model-0' }, 'score 0.62 by model-0'],
+    [{ name: 'x', score: 0.97 }, 'score above 0.93, and the model only observes'],
+    [{ name: 'x', score: 0.2 }, 'score below 0.41: it waited under other thresholds'],
+    [{ name: 'x', score: 0.62, model: 'model-0' }, 'scored by model-0'],
     [{ name: 'x' }, 'no model has scored it'],
   ])('%j waits: %s', async (seen, why) => {
     expect((await desk([seen]).page()).rows[0]?.why).toBe(why)
