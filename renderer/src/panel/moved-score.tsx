@@ -64,7 +64,9 @@ function insteadOfScore(explanation: Explanation): string | null {
   if (scoreOf(explanation) !== null) return null
   const { verdict } = explanation
   const late = verdict.kind === 'unscored' && verdict.why === 'model-late'
-  return late ? 'The model’s answer came too late just now; it gives' : 'Decided before the model is asked; it would give'
+  return late
+    ? 'The model’s answer came too late just now; it gives'
+    : 'Decided before the model is asked; it would give'
 }
 
 function Moved({ value, instead }: { value: ScoreExplanation; instead: string | null }): ReactNode {
