@@ -18,7 +18,7 @@ export function Setting({ title, does, standard, onReset, children }: SettingPro
   return (
     <div className={styles.setting}>
       <div className={styles.about}>
-        <h3>{title}</h3>
+        <h4>{title}</h4>
         <p>{does}</p>
         <p className={styles.standard}>
           Default: {standard}

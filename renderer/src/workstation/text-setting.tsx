@@ -6,8 +6,8 @@ export type TextSettingProps = {
   /** As the workstation has it. */
   value: string
   error: string | null
-  placeholder?: string
-  rows?: number
+  placeholder?: string | undefined
+  rows?: number | undefined
   onCommit: (text: string) => void
 }
 

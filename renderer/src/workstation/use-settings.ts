@@ -10,12 +10,12 @@ export type SettingKey = keyof Settings
 
 export type SettingsForm = {
   settings: Settings
-  /** Sends one setting; it holds from the answer on. */
-  change: <K extends SettingKey>(key: K, value: Settings[K]) => void
+  /** Sends one setting; it holds from the answer on. `at`: the value within it that is another one; what is wrong with the others stays said. */
+  change: <K extends SettingKey>(key: K, value: Settings[K], at?: string) => void
   /** What is wrong at a field ('honeypot.ipv4') or anywhere within a setting ('upstreams'). */
   fault: (field: string) => string | null
-  /** Takes a setting back to its default; null while it stands there. */
-  reset: (key: SettingKey) => (() => void) | null
+  /** Takes settings back to their defaults, in one change; null while all stand there. */
+  reset: (keys: readonly SettingKey[]) => (() => void) | null
 }
 
 /** Each setting is sent as soon as it is chosen; what the workstation refuses is said at its field and changes nothing. */
@@ -24,23 +24,33 @@ export function useSettings(settings: Settings): SettingsForm {
   const client = useQueryClient()
   const [faults, setFaults] = useState<Readonly<Record<string, string>>>({})
 
-  const send = async (key: SettingKey, part: Partial<Settings>) => {
+  const send = async (part: Partial<Settings>) => {
     try {
       client.setQueryData(['workstation.state', {}], await bridge.call('settings.change', part))
     } catch (thrown) {
       const fault = asFault(thrown)
-      setFaults((now) => ({ ...now, [fault.field ?? key]: messageAt(fault) }))
+      setFaults((now) => ({ ...now, [fault.field ?? Object.keys(part)[0] ?? '']: messageAt(fault) }))
       if (fault.field === null) toast({ tone: 'bad', text: fault.message })
     }
   }
-  const change: SettingsForm['change'] = (key, value) => {
-    setFaults((now) => Object.fromEntries(Object.entries(now).filter(([field]) => !within(field, key))))
-    if (!sameSetting(settings[key], value)) void send(key, { [key]: value })
+  const clear = (settled: (field: string) => boolean) =>
+    setFaults((now) => Object.fromEntries(Object.entries(now).filter(([field]) => !settled(field))))
+  const change: SettingsForm['change'] = (key, value, at = key) => {
+    clear((field) => field === key || within(field, at))
+    if (!sameSetting(settings[key], value)) void send({ [key]: value })
+  }
+  const reset: SettingsForm['reset'] = (keys) => {
+    const away = keys.filter((key) => !sameSetting(settings[key], defaultSettings[key]))
+    if (away.length === 0) return null
+    return () => {
+      clear((field) => keys.some((key) => within(field, key)))
+      void send(Object.fromEntries(away.map((key) => [key, defaultSettings[key]])))
+    }
   }
   return {
     settings,
     change,
     fault: (field) => Object.entries(faults).find(([at]) => within(at, field))?.[1] ?? null,
-    reset: (key) => (sameSetting(settings[key], defaultSettings[key]) ? null : () => change(key, defaultSettings[key])),
+    reset,
   }
 }
