@@ -1,9 +1,10 @@
 import { createServer, type Socket } from 'node:net'
+import { clientOf } from './client-of.ts'
 import { isLoopback, type Endpoint } from './endpoint.ts'
 
 export type ConnectionLimits = {
   connections: number
-  /** Connections of one other machine: it must not be able to push everyone else out. */
+  /** Connections of one other machine, or of one IPv6 /64: it must not be able to push everyone else out. */
   connectionsEach: number
 }
 
@@ -28,18 +29,20 @@ export async function listenForConnections(
   take: (connection: Connection) => void
 ): Promise<ConnectionListener> {
   // The set's order is that of the last word: who speaks goes to its end.
-  const open = new Set<Socket>()
+  const open = new Map<Socket, string>()
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const { remoteAddress: address = '' } = socket
-    if (!mayConnect(address) || connectionsOf(address, open) >= limits.connectionsEach) return void socket.destroy()
+    const client = clientOf(address)
+    const among = isLoopback(address) ? 0 : connectionsOf(client, open)
+    if (!mayConnect(address) || among >= limits.connectionsEach) return void socket.destroy()
     if (open.size >= limits.connections) closeLongestSilent(open)
-    open.add(socket)
+    open.set(socket, client)
     socket.once('close', () => open.delete(socket))
     socket.on('error', () => socket.destroy())
     take({
       socket,
       spoke() {
-        if (open.delete(socket)) open.add(socket)
+        if (open.delete(socket)) open.set(socket, client)
       },
     })
   })
@@ -55,21 +58,20 @@ export async function listenForConnections(
     close(done) {
       server.close(done)
       // A server is closed when its last connection is; clients may keep theirs for long.
-      for (const socket of open) socket.destroy()
+      for (const socket of open.keys()) socket.destroy()
     },
   }
 }
 
-/** Programs of this machine may have as many as there are. */
-function connectionsOf(address: string, open: Set<Socket>): number {
-  if (isLoopback(address)) return 0
+/** Programs of this machine may have as many as there are; nobody asks this of them. */
+function connectionsOf(client: string, open: ReadonlyMap<Socket, string>): number {
   let count = 0
-  for (const { remoteAddress } of open) if (remoteAddress === address) count++
+  for (const one of open.values()) if (one === client) count++
   return count
 }
 
-function closeLongestSilent(open: Set<Socket>): void {
-  for (const socket of open) {
+function closeLongestSilent(open: Map<Socket, string>): void {
+  for (const socket of open.keys()) {
     open.delete(socket)
     socket.destroy()
     return

@@ -1,11 +1,10 @@
-import { isIPv6 } from 'node:net'
-import { addressBytes } from '../dns/address.ts'
 import { blankAsked, readAsked } from '../dns/asked.ts'
 import { RCODE } from '../dns/mnemonics.ts'
 import { faultReply } from '../dns/reply.ts'
 import { FLAGS_HIGH, TC } from '../dns/wire.ts'
 import type { Clock } from '../system/clock.ts'
 import { bareOptAt, createAskerOptions } from './asker-options.ts'
+import { clientOf } from './client-of.ts'
 import type { Cookies } from './cookies.ts'
 import { sizeLimit, type Door, type From, type Receiver } from './door.ts'
 import { isLoopback } from './endpoint.ts'
@@ -102,9 +101,4 @@ export function limitedByClient(
       return false
     },
   }
-}
-
-/** One network of IPv6 has as many addresses as it likes: its first 64 bits are the client. A connection that was reset has no address any more. */
-function clientOf(address: string): string {
-  return isIPv6(address) ? addressBytes(address).toString('latin1', 0, 8) : address
 }
