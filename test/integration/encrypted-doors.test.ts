@@ -9,6 +9,7 @@ import { answerOver, receiverOver } from '../../core/resolver/doors/bridge.ts'
 import type { ConnectionListener } from '../../core/resolver/connections.ts'
 import type { Receiver } from '../../core/resolver/door.ts'
 import { listenDoh, listenPlainDoh, type PlainDohOptions } from '../../core/resolver/doors/doh.ts'
+import { listenTls } from '../../core/resolver/doors/tls.ts'
 import { listenDot, type DotLimits } from '../../core/resolver/doors/dot.ts'
 import type { HttpLimits } from '../../core/resolver/doors/http-limits.ts'
 import { frame, unframer } from '../../core/resolver/framing.ts'
@@ -78,6 +79,21 @@ describe('DNS over TLS', () => {
     first.write(frame(question))
     const again = await tls(door, { session: await session })
     expect(again.isSessionReused()).toBe(true)
+  })
+
+  it('forgets the key of its tickets after a while: such a session begins anew', async () => {
+    const certificate = await loopbackCertificate()
+    const admission = { limits: { connections: 9, connectionsEach: 9 }, mayConnect: () => true }
+    const listener = await listenTls(AT, { certificate, protocols: [], admission, ticketKeyMs: 40 }, ({ socket }) => {
+      socket.write('hello')
+    })
+    open.push(listener)
+    const door = { port: listener.port, authority: certificate.authority }
+    const first = await tls(door)
+    const session = new Promise<Buffer>((resolve) => first.once('session', resolve))
+    first.resume()
+    const ticket = await session
+    await expect.poll(async () => (await tls(door, { session: ticket })).isSessionReused()).toBe(false)
   })
 
   it('cuts off who does not end its handshake, who says nothing, and who asks with half a message', async () => {

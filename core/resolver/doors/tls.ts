@@ -10,8 +10,14 @@ export type Certificate = { cert: string; key: string }
 
 /** A client that has not ended its handshake by then holds a connection for nothing. */
 const HANDSHAKE_MS = 5000
-/** Seconds for which a session may be resumed without another key exchange (RFC 8446, 2.2). */
-const SESSION_SECONDS = 7200
+/**
+ * So long a ticket's key is used and then gone: whoever gets hold of one later reads the sessions of that hour and no other (RFC 9325, 3.1). A session
+ * may be resumed without another key exchange (RFC 8446, 2.2) for no longer.
+ */
+const TICKET_KEY_MS = 3_600_000
+
+/** Name, and keys for secrecy and integrity, as Node takes them. */
+const TICKET_KEY_OCTETS = 48
 
 export type TlsListener = ConnectionListener & {
   /** For handshakes from now on; connections that are open stay. Throws when OpenSSL does not take it. */
@@ -24,17 +30,18 @@ export type TlsOptions = {
   protocols: string[]
   admission: Admission
   handshakeMs?: number
+  ticketKeyMs?: number
 }
 
 export type SecureConnection = { socket: TLSSocket; from: From; spoke(): void }
 
-/** TLS 1.2 and 1.3 on an address. Sessions are resumed by tickets; their keys live as long as the listener. */
+/** TLS 1.2 and 1.3 on an address. Sessions are resumed by tickets. */
 export async function listenTls(
   at: Endpoint,
   options: TlsOptions,
   take: (connection: SecureConnection) => void
 ): Promise<TlsListener> {
-  const { certificate, protocols, admission, handshakeMs = HANDSHAKE_MS } = options
+  const { certificate, protocols, admission, handshakeMs = HANDSHAKE_MS, ticketKeyMs = TICKET_KEY_MS } = options
   /** By the client's address and port, which no two connections share. */
   const spoken = new Map<string, () => void>()
   const server: Server = createServer({
@@ -43,8 +50,8 @@ export async function listenTls(
     minVersion: 'TLSv1.2',
     honorCipherOrder: true,
     handshakeTimeout: handshakeMs,
-    sessionTimeout: SESSION_SECONDS,
-    ticketKeys: randomBytes(48),
+    sessionTimeout: Math.ceil(ticketKeyMs / 1000),
+    ticketKeys: randomBytes(TICKET_KEY_OCTETS),
     allowHalfOpen: true,
     noDelay: true,
   })
@@ -61,7 +68,15 @@ export async function listenTls(
     socket.once('close', () => spoken.delete(name))
     server.emit('connection', socket)
   })
-  return { ...listener, useCertificate: (next) => server.setSecureContext({ ...next }) }
+  const renewing = setInterval(() => server.setTicketKeys(randomBytes(TICKET_KEY_OCTETS)), ticketKeyMs).unref()
+  return {
+    ...listener,
+    useCertificate: (next) => server.setSecureContext({ ...next }),
+    close(done) {
+      clearInterval(renewing)
+      listener.close(done)
+    },
+  }
 }
 
 function clientOf({ remotePort = 0, remoteAddress = '' }: Socket): From {
