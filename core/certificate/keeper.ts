@@ -64,9 +64,18 @@ export function createCertificateKeeper(options: KeeperOptions): CertificateKeep
     // What was good is kept until its end: a half-written file must not shut the doors.
     if (!outcome.ok) return take(pair, { ...state, fault: outcome.fault.message })
     const { facts, trustFile } = outcome.value
-    const ending = from.kind === 'files' && facts.until - clock.now() < WARN_BEFORE_MS
-    const fault = ending ? `the certificate ends on ${day(facts.until)}, and nobody has renewed it yet` : null
-    take(outcome.value.pair, { facts, trustFile, fault })
+    const warnings = from.kind === 'files' ? await warningsOf(from, facts) : []
+    if (source !== from) return
+    take(outcome.value.pair, { facts, trustFile, fault: warnings.length === 0 ? null : warnings.join('; ') })
+  }
+
+  async function warningsOf({ key }: Extract<CertificateSource, { kind: 'files' }>, { until }: CertificateFacts) {
+    const ending = until - clock.now() < WARN_BEFORE_MS
+    const open = await isForEveryone(key)
+    return [
+      ...(ending ? [`the certificate ends on ${day(until)}, and nobody has renewed it yet`] : []),
+      ...(open ? [`every user of this machine may read the key in ${key}: take that right away (chmod o-r)`] : []),
+    ]
   }
 
   function take(nextPair: CertificatePair | null, next: CertificateState): void {
@@ -131,12 +140,19 @@ async function readFiles(
   return facts.ok ? ok({ pair, facts: facts.value, trustFile: null }) : facts
 }
 
+/** Whether a file's mode lets everyone read it. Windows has other rights, which its mode does not show. */
+async function isForEveryone(file: string): Promise<boolean> {
+  if (process.platform === 'win32') return false
+  const { mode } = await stat(file).catch(() => ({ mode: 0 }))
+  return (mode & 0o004) !== 0
+}
+
 /** What tells one state of files from another, through links. */
 async function stampOf(files: string[]): Promise<string> {
   const stamps = await Promise.all(
     files.map((file) =>
       stat(file).then(
-        ({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`,
+        ({ mtimeMs, size, ino, mode }) => `${mtimeMs} ${size} ${ino} ${mode}`,
         () => 'missing'
       )
     )

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -25,7 +25,7 @@ function put(pair: Partial<CertificatePair>): void {
   mkdirSync(folder, { recursive: true })
   // As certbot and its kind do it: another file takes the old one's place.
   for (const [name, text] of Object.entries(pair)) {
-    writeFileSync(join(folder, 'new'), text)
+    writeFileSync(join(folder, 'new'), text, { mode: 0o600 })
     renameSync(join(folder, 'new'), join(folder, `${name}.pem`))
   }
 }
@@ -65,6 +65,19 @@ describe('the keeper of the certificate', () => {
     put({ cert: pairs[1]!.cert, key: pairs[1]!.key })
     await expect.poll(() => one.state.facts?.fingerprint).not.toBe(before)
     expect(one.pair).toEqual(pairs[1])
+  })
+
+  it.skipIf(process.platform === 'win32')('warns of a key that everyone may read, and uses it', async () => {
+    put({ cert: pairs[0]!.cert, key: pairs[0]!.key })
+    chmodSync(files.key, 0o644)
+    const one = keeper()
+    await one.use(files)
+    expect(one.state.fault).toBe(
+      `every user of this machine may read the key in ${files.key}: take that right away (chmod o-r)`
+    )
+    expect(one.pair).toEqual(pairs[0])
+    chmodSync(files.key, 0o600)
+    await expect.poll(() => one.state.fault).toBeNull()
   })
 
   it('keeps the good pair while the files do not fit, and says what is wrong', async () => {
