@@ -9,8 +9,9 @@ import { errorCode, fileFault } from '../system/file-fault.ts'
 import { networkFault } from '../system/network-fault.ts'
 import { ok, type Result } from '../system/result.ts'
 import { visible } from '../system/visible.ts'
-import { addressFault, isLoopbackHost, notFetched, type FetchFault, type Fetched, type FetchWish, type ListFetch } from './list-fetch.ts' // prettier-ignore
+import { addressFault, notFetched, type FetchFault, type Fetched, type FetchWish, type ListFetch } from './list-fetch.ts' // prettier-ignore
 import { megabytes } from './parse/read-list.ts'
+import { PrivatePlace, waysOf, type Ways } from './private-place.ts'
 import { MOST_BYTES } from './reading-task.ts'
 
 export type FetchLimits = {
@@ -36,8 +37,9 @@ const HEADERS = { accept: 'text/plain, */*;q=0.5', 'accept-encoding': 'gzip', 'u
 /** Lists over HTTPS: redirects are followed to HTTPS only, and what came is in its place whole or not at all. */
 export function createListFetch({ lookup, ca, limits }: FetchParts = {}): ListFetch {
   const within = { ...LIMITS, ...limits }
-  const connect = { ...(lookup === undefined ? {} : { lookup }), ...(ca === undefined ? {} : { ca }) }
   return async (wish) => {
+    const ways = waysOf(lookup)
+    const connect = { lookup: ways.lookup, ...(ca === undefined ? {} : { ca }) }
     // One agent a fetch: lists come once a day, and no connection is worth keeping until then.
     const dispatcher = new Agent({
       connect,
@@ -48,10 +50,12 @@ export function createListFetch({ lookup, ca, limits }: FetchParts = {}): ListFe
     const late = AbortSignal.timeout(within.withinMs)
     const signal = AbortSignal.any([late, wish.signal])
     try {
-      return await get(wish.url, { ...wish, signal, dispatcher, within, redirects: MOST_REDIRECTS })
+      return await get(wish.url, { ...wish, signal, dispatcher, within, ways, redirects: MOST_REDIRECTS })
     } catch (error) {
       await rm(part(wish.into), { force: true })
       if (wish.signal.aborted) return notFetched('it was cancelled')
+      if (error instanceof PrivatePlace)
+        return notFetched(`it was sent on to ${visible(error.message, 200)}, ${INSIDE}`)
       if (late.aborted) return notFetched(`it was not there whole after ${within.withinMs / 1000} s`)
       return notFetched(wayFault(error, within.silentMs))
     } finally {
@@ -60,7 +64,9 @@ export function createListFetch({ lookup, ca, limits }: FetchParts = {}): ListFe
   }
 }
 
-type Way = FetchWish & { dispatcher: Dispatcher; within: FetchLimits; redirects: number }
+type Way = FetchWish & { dispatcher: Dispatcher; within: FetchLimits; ways: Ways; redirects: number }
+
+const INSIDE = 'which lies in this machine or its network: no server elsewhere may send us there'
 
 async function get(url: string, way: Way): Promise<Result<Fetched, FetchFault>> {
   const { signal, dispatcher, validators } = way
@@ -91,9 +97,8 @@ function redirected(
   const target = new URL(location, from)
   const fault = addressFault(target.href)
   if (fault !== null) return notFetched(`it was sent on to ${visible(target.href, 200)}: ${fault}`)
-  // A stranger must not make us fetch from this machine.
-  if (isLoopbackHost(target.hostname) && !isLoopbackHost(new URL(from).hostname))
-    return notFetched(`it was sent on to this machine (${visible(target.href, 200)})`)
+  way.ways.sentOn(from)
+  if (way.ways.forbids(target.href)) return notFetched(`it was sent on to ${visible(target.href, 200)}, ${INSIDE}`)
   return get(target.href, { ...way, redirects: way.redirects - 1 })
 }
 

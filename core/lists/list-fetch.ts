@@ -39,6 +39,6 @@ export function addressFault(text: string): string | null {
   return isLoopbackHost(hostname) ? null : 'over plain http anyone on the way could write into it; use https'
 }
 
-export function isLoopbackHost(hostname: string): boolean {
+function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
 }
