@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
@@ -17,6 +17,8 @@ import { BACKED_UP, MANIFEST, partOf } from './parts.ts'
 /** Where a restore waits for the next start, and where that keeps what it replaced. */
 const STAGED = 'restore'
 const REPLACED = 'before-restore'
+/** Where a backup is unpacked until it is known to be good. */
+const CHECKING = '.checking-'
 const MARKER = 'restore.json'
 const UNDO = 'undo.json'
 const MOST_FILES = 100_000
@@ -34,18 +36,19 @@ const manifestSchema = z.object({
 const markerSchema = z.object({ from: z.string(), content: backupContentSchema.nullable(), parts: z.array(z.string()) })
 const undoSchema = z.object({ at: z.number(), from: z.string() })
 
-/** Unpacks and checks the whole backup beside the data; nothing of the data is touched. With `keep` it then waits for the next start. */
+/**
+ * Unpacks and checks the whole backup beside the data; nothing of the data is touched. With `keep` it then waits for the next start, in the place of
+ * what waited before; a backup that will not do changes nothing.
+ */
 export async function stageBackup(
   dataFolder: string,
   { path, keep, room = freeBytes }: { path: string; keep: boolean; room?: typeof freeBytes }
 ): Promise<Result<BackupContent, Fault>> {
-  const folder = join(dataFolder, keep ? STAGED : `.checking-${process.pid}`)
-  await rm(folder, { recursive: true, force: true })
+  const folder = await emptyFolder(dataFolder)
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
     const content = await unpack(path, folder, Math.min(LARGEST_BACKUP, (await room(folder)) ?? Infinity))
-    if (content.ok && keep) await mark(folder, { from: path, content: content.value })
-    if (!content.ok || !keep) await rm(folder, { recursive: true, force: true })
+    if (content.ok && keep) await letWait(dataFolder, folder, { from: path, content: content.value })
+    else await rm(folder, { recursive: true, force: true })
     return content
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
@@ -59,12 +62,33 @@ export async function stageBackup(
 export async function stageUndo(dataFolder: string): Promise<boolean> {
   const undo = await readJson(join(dataFolder, REPLACED, UNDO), undoSchema)
   if (!undo.ok) return false
-  const folder = join(dataFolder, STAGED)
+  const folder = await emptyFolder(dataFolder)
+  try {
+    await cp(join(dataFolder, REPLACED), folder, { recursive: true })
+    await rm(join(folder, UNDO), { force: true })
+    const from = `what stood before ${new Date(undo.value.at).toISOString()}`
+    await letWait(dataFolder, folder, { from, content: null })
+    return true
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** Beside the data, so that it can come into its place by one rename. */
+async function emptyFolder(dataFolder: string): Promise<string> {
+  const folder = join(dataFolder, `${CHECKING}${process.pid}-${++folders}`)
   await rm(folder, { recursive: true, force: true })
-  await cp(join(dataFolder, REPLACED), folder, { recursive: true })
-  await rm(join(folder, UNDO), { force: true })
-  await mark(folder, { from: `what stood before ${new Date(undo.value.at).toISOString()}`, content: null })
-  return true
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  return folder
+}
+
+let folders = 0
+
+async function letWait(dataFolder: string, folder: string, what: Waiting): Promise<void> {
+  await mark(folder, what)
+  await cancelRestore(dataFolder)
+  await rename(folder, join(dataFolder, STAGED))
 }
 
 export async function cancelRestore(dataFolder: string): Promise<void> {
@@ -88,6 +112,9 @@ export async function restoreState(dataFolder: string): Promise<RestoreState> {
 export async function applyRestore(dataFolder: string, now: number): Promise<string | null> {
   const staged = join(dataFolder, STAGED)
   const replaced = join(dataFolder, REPLACED)
+  // What was being unpacked when the power went.
+  for (const name of await readdir(dataFolder).catch(() => []))
+    if (name.startsWith(CHECKING)) await rm(join(dataFolder, name), { recursive: true, force: true })
   const marker = await readJson(join(staged, MARKER), markerSchema)
   if (!marker.ok) return null
   const begun = join(staged, 'begun')
@@ -108,7 +135,9 @@ export async function applyRestore(dataFolder: string, now: number): Promise<str
   return `Restored from ${marker.value.from}. What stood before is kept in ${replaced} and can come back under Workstation.`
 }
 
-async function mark(folder: string, { from, content }: { from: string; content: BackupContent | null }): Promise<void> {
+type Waiting = { from: string; content: BackupContent | null }
+
+async function mark(folder: string, { from, content }: Waiting): Promise<void> {
   const parts: string[] = []
   for (const part of BACKED_UP) if (await exists(join(folder, part))) parts.push(part)
   await writeJson(join(folder, MARKER), { from, content, parts })

@@ -116,8 +116,12 @@ test.each([
     '"lists/a.txt" is damaged',
   ],
 ])('a file that is %s is refused in words, and nothing is touched', async (_, harm, said) => {
-  const { path } = given(await back())
+  const good = given(await back()).path
+  given(await stageBackup(data, { path: good, keep: true }))
+  const path = `${good}.harmed`
+  await cp(good, path)
   await harm(path)
+  // What waits for the next start waits on.
   const before = await picture(data)
   const checked = await stageBackup(data, { path, keep: true })
   expect(checked).toMatchObject({ ok: false, fault: { message: expect.stringContaining(said) as string } })
