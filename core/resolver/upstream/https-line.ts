@@ -8,7 +8,7 @@ import { refuse } from './stream-line.ts'
 
 /** Where the questions go: `authority` is host and port, as a URL has them. */
 export type HttpsPlace = { authority: string; path: string }
-export type HttpsParts = { counters: LineCounters; idleMs: number }
+export type HttpsParts = { counters: LineCounters; idleMs: number; stallMs?: number }
 
 const MEDIA_TYPE = 'application/dns-message'
 /** Questions that wait on one connection before the next one is refused. */
@@ -31,7 +31,11 @@ type Connection = {
  * DNS over HTTPS (RFC 8484) by POST over one connection of HTTP/2. The id is 0 (4.1): the exchange itself tells whose answer it is. Nothing is
  * sent that a DNS message does not need: no agent, no cookie, no language. A redirect is not followed, since it would lead to someone else.
  */
-export function httpsLine(connector: Connector, place: HttpsPlace, { counters, idleMs }: HttpsParts): Line {
+export function httpsLine(
+  connector: Connector,
+  place: HttpsPlace,
+  { counters, idleMs, stallMs = STALL_MS }: HttpsParts
+): Line {
   let current: Connection | null = null
 
   function open(): Connection {
@@ -69,6 +73,17 @@ export function httpsLine(connector: Connector, place: HttpsPlace, { counters, i
     connection.asking.clear()
   }
 
+  /** One question is answered whole; the others have as long again. */
+  function heard(connection: Connection, answered: Asking): void {
+    if (connection.stall !== null) clearTimeout(connection.stall)
+    const others = connection.asking.size - (connection.asking.has(answered) ? 1 : 0)
+    connection.stall = others > 0 ? setTimeout(stalled, stallMs, connection).unref() : null
+  }
+
+  function stalled(connection: Connection): void {
+    end(connection, { kind: 'unreachable', message: `${connector.label}: nothing came in ${stallMs / 1000} s` })
+  }
+
   function ask(connection: Connection, asking: Asking): void {
     if (!asking.wanted) return
     const stream = connection.session!.request({
@@ -104,8 +119,7 @@ export function httpsLine(connector: Connector, place: HttpsPlace, { counters, i
     })
     stream.on('end', () => {
       if (headers[':status'] === undefined) return
-      if (connection.stall !== null) clearTimeout(connection.stall)
-      connection.stall = null
+      heard(connection, asking)
       const message = Buffer.concat(pieces)
       if (!answers(message, asking.query)) {
         counters.mismatched++
@@ -134,9 +148,7 @@ export function httpsLine(connector: Connector, place: HttpsPlace, { counters, i
       const asking: Asking = { query: copy, listener, stream: null, wanted: true }
       connection.asking.add(asking)
       if (connection.session !== null) ask(connection, asking)
-      connection.stall ??= setTimeout(() => {
-        end(connection, { kind: 'unreachable', message: `${connector.label}: nothing came in ${STALL_MS / 1000} s` })
-      }, STALL_MS).unref()
+      connection.stall ??= setTimeout(stalled, stallMs, connection).unref()
       return () => {
         asking.wanted = false
         if (!connection.asking.delete(asking)) return

@@ -26,10 +26,10 @@ type Connection = {
   over: boolean
 }
 
-export type StreamParts = { counters: LineCounters; idleMs: number }
+export type StreamParts = { counters: LineCounters; idleMs: number; stallMs?: number }
 
 /** Connections that are kept while they are used, and shared by all questions without waiting for answers (RFC 7766, 6.2.1.1). */
-export function streamLine(connector: Connector, { counters, idleMs }: StreamParts): Line {
+export function streamLine(connector: Connector, { counters, idleMs, stallMs = STALL_MS }: StreamParts): Line {
   let connections: Connection[] = []
 
   function open(): Connection {
@@ -67,22 +67,23 @@ export function streamLine(connector: Connector, { counters, idleMs }: StreamPar
     for (const packet of connection.queued.splice(0)) socket.write(frame(packet))
   }
 
+  /** One question is answered; the others have as long again. */
   function heard(connection: Connection): void {
     if (connection.stall !== null) clearTimeout(connection.stall)
-    connection.stall = null
+    connection.stall = connection.waiting.size > 0 ? setTimeout(stalled, stallMs, connection).unref() : null
   }
 
   function end(connection: Connection, fault: LineFault): void {
     if (connection.over) return
     connection.over = true
     connections = connections.filter((one) => one !== connection)
-    heard(connection)
+    if (connection.stall !== null) clearTimeout(connection.stall)
     connection.socket?.destroy()
     connection.waiting.failAll(fault)
   }
 
   function stalled(connection: Connection): void {
-    const message = `${connector.label}: nothing came in ${STALL_MS / 1000} s`
+    const message = `${connector.label}: nothing came in ${stallMs / 1000} s`
     // Nobody asks again on a new connection: this one stood, and was silent.
     end(connection, { kind: 'unreachable', message })
   }
@@ -101,7 +102,7 @@ export function streamLine(connector: Connector, { counters, idleMs }: StreamPar
       const packet = connection.waiting.take(query, listener)
       if (connection.socket === null) connection.queued.push(packet)
       else connection.socket.write(frame(packet))
-      connection.stall ??= setTimeout(stalled, STALL_MS, connection).unref()
+      connection.stall ??= setTimeout(stalled, stallMs, connection).unref()
       return () => connection.waiting.release(read16(packet, 0))
     },
     renew: () => giveUp('hung-up'),
