@@ -51,3 +51,17 @@ it('a proxy that the settings name is called as it likes, and says who asks', as
   expect(await door.statusFor({ host, 'x-forwarded-for': `${'a,'.repeat(40)}203.0.113.5` })).toBe(403)
   expect(door.clients).toEqual(['198.51.100.7'])
 })
+
+it('a web page on the machine of a named proxy cannot say who asks: it names our port, which no proxy has', async () => {
+  await using door = await opened(['127.0.0.1'])
+  const forged = { 'x-forwarded-for': '198.51.100.7' }
+  expect(await door.statusFor({ host: `page.example:${door.port}`, ...forged })).toBe(403)
+  expect(await door.statusFor({ host: 'page.example:8443', ...forged })).toBe(200)
+  // nginx's proxy_pass calls us by the address that it was given.
+  expect(await door.statusFor({ host: `127.0.0.1:${door.port}`, ...forged })).toBe(200)
+  const session = connect(`http://127.0.0.1:${door.port}`)
+  const stream = session.request({ ':path': path, ':authority': `page.example:${door.port}`, ...forged })
+  const [headers] = (await once(stream, 'response')) as [Record<string, unknown>]
+  expect(headers[':status']).toBe(403)
+  session.destroy()
+})

@@ -12,8 +12,8 @@ export type DohReply = { kind: 'answer'; message: Buffer; maxAge: number } | ({ 
 export type AskDoh = (question: Buffer, from: From, reply: (answer: DohReply) => void) => void
 
 /**
- * Whether the client has TLS up to us or up to its proxy: who listens between them learns nothing from an unpadded answer in neither case only if it is
- * padded, so both count as encrypted.
+ * A client has TLS up to us, or up to its proxy. Whoever listens to either sees how long an answer is, so both doors count as encrypted and answers
+ * through both are padded (RFC 8467).
  */
 export function dohAsker(receiver: Receiver): AskDoh {
   return (question, from, reply) => {

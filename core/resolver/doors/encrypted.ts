@@ -23,9 +23,9 @@ export function encryptedDoors(receiver: Receiver): EncryptedDoors {
   let proxies = networksOf([])
   const mayAsk = (address: string): boolean => isLoopback(address) || clients.has(address)
   const options = () => ({ receiver, certificate: config.certificate!, mayConnect: mayAsk })
-  const clientOf: HttpParts['clientOf'] = (from, { forwardedFor, host }) => {
-    // Without TLS a web page can reach us under a name of its own (DNS rebinding) and read the answers. A proxy passes on whatever it is called.
-    if (!proxies.has(from.address) && !isCalledLoopback(host)) return null
+  const clientOf: HttpParts['clientOf'] = (from, { forwardedFor, host, port }) => {
+    // Without TLS a web page can reach us under a name of its own (DNS rebinding) and read the answers.
+    if (!isCalledLoopback(host) && !(proxies.has(from.address) && isPassedOn(host, port))) return null
     const address = clientBehind(from.address, forwardedFor, (one) => proxies.has(one))
     return address !== null && mayAsk(address) ? { address, port: from.port } : null
   }
@@ -66,6 +66,18 @@ export function encryptedDoors(receiver: Receiver): EncryptedDoors {
     },
   }
 }
+
+/**
+ * A proxy passes on whatever its client calls it; but a browser on the proxy's machine has the proxy's address, and a page in it could say who asks. It
+ * cannot help naming the port that it connects to (RFC 9110, 7.2), which is ours and not the proxy's.
+ */
+function isPassedOn(host: string | undefined, port: number): boolean {
+  const named = /:(\d{1,5})$/.exec(host ?? '')?.[1]
+  return named === undefined ? port !== HTTP_PORT : Number(named) !== port
+}
+
+/** The port that nobody names. */
+const HTTP_PORT = 80
 
 /** Whether a Host field (RFC 9110, 7.2) names this machine as nobody else can be made to: localhost, or a loopback address. */
 export function isCalledLoopback(host: string | undefined): boolean {

@@ -54,6 +54,7 @@ export function http1Server({ ask, path, limits, clientOf }: Omit<HttpParts, 'sp
     const client = clientOf(from, {
       forwardedFor: Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
       host: headers.host,
+      port: request.socket.localPort ?? 0,
     })
     if (client === null) return reply(NOT_ALLOWED)
     if (head.value.kind === 'question') return ask(head.value.question, client, reply)

@@ -11,13 +11,16 @@ import { NOT_ALLOWED, type AskDoh, type DohReply } from './doh-answering.ts'
 import { DNS_MESSAGE, readHead, readQuestion, TOO_LARGE, type HttpFault } from './doh-request.ts'
 import type { HttpLimits } from './http-limits.ts'
 
+/** `host` is what the client calls us, with its port; `port` is the one on which it reached us. */
+export type Said = { forwardedFor: string | undefined; host: string | undefined; port: number }
+
 export type HttpParts = {
   ask: AskDoh
   /** Where DNS is answered, such as /dns-query. */
   path: string
   limits: HttpLimits
-  /** Who asks, where a proxy says it; null for one that may not. `host` is what the client calls us, with its port. */
-  clientOf(from: From, said: { forwardedFor: string | undefined; host: string | undefined }): From | null
+  /** Who asks, where a proxy says it; null for one that may not. */
+  clientOf(from: From, said: Said): From | null
   /** The client said something. */
   spoke(): void
 }
@@ -66,7 +69,8 @@ export function serveHttp2(socket: Socket, from: From, parts: HttpParts): Server
     stream.on('error', ignored)
     const head = readHead(headOf(headers), path)
     if (!head.ok) return reply({ kind: 'fault', ...head.fault })
-    const client = clientOf(from, { forwardedFor: forwardedFor(headers), host: headers[':authority'] ?? headers.host })
+    const host = headers[':authority'] ?? headers.host
+    const client = clientOf(from, { forwardedFor: forwardedFor(headers), host, port: socket.localPort ?? 0 })
     if (client === null) return reply(NOT_ALLOWED)
     if (head.value.kind === 'question') return ask(head.value.question, client, reply)
     readBody(stream, head.value.octets, (body) => {
