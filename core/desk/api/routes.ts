@@ -12,6 +12,7 @@ import { problem, sendProblem } from '../problem.ts'
 import { sameSecret } from '../secrets.ts'
 import { METRICS_TYPE, metricsText } from './metrics.ts'
 import { honeypotRoutes } from './honeypot-schemas.ts'
+import { listRoutes, pauseRoute } from './list-schemas.ts'
 import { networkRoutes } from './network-schemas.ts'
 import {
   decisionRoute,
@@ -37,6 +38,8 @@ export type ApiHandlers = Pick<
   | 'workstation.state'
   | 'settings.change'
   | 'vetting.decide'
+  | 'workstation.pause'
+  | 'lists.all'
   | 'network.signIn'
   | 'network.routes'
   | 'training.runs'
@@ -96,6 +99,11 @@ export async function api(app: FastifyInstance, { handlers, version, token, repo
   routes.get('/honeypot/visits', { schema: honeypotRoutes.visits }, ({ query: { name = null, ...cut } }) =>
     handlers['honeypot.visits']({ name, ...cut })
   )
+  routes.get('/lists', { schema: listRoutes.all }, () => handlers['lists.all']({}))
+  routes.post('/pause', { schema: pauseRoute }, async ({ body }) => {
+    const { dns } = await handlers['workstation.pause'](body)
+    return { pausedUntil: dns.pausedUntil }
+  })
   routes.post('/network/sign-in', { schema: networkRoutes.signIn }, async ({ body }) => {
     const { dns } = await handlers['network.signIn'](body)
     return { signIn: dns.signIn }

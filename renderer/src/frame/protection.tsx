@@ -1,21 +1,14 @@
-import { ChevronDown, CircleAlert, LogIn, Pause, Play, ShieldCheck, ShieldOff } from 'lucide-react'
+import { ChevronDown, CircleAlert, LogIn, Pause, ShieldCheck, ShieldOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { WorkstationState } from '../../../core/contract/workstation.ts'
-import { Button } from '../design/button.tsx'
 import { visible } from '../design/visible.ts'
-import { useAct } from '../wire/call.ts'
 import { machineDnsAside, machineDnsSentence } from '../workstation/machine-dns-words.ts'
+import { Pauses } from './pauses.tsx'
 import { notesOf, protectionOf, type ProtectionStatus } from './protection-status.ts'
 import styles from './protection.module.css'
 import { shownUpstream } from './shown-upstream.ts'
 import { SignIn } from './sign-in.tsx'
-
-const PAUSES = [
-  { minutes: 5, text: '5 min' },
-  { minutes: 30, text: '30 min' },
-  { minutes: 120, text: '2 h' },
-]
 
 /** What the resolver does now, and on which address; a press shows the rest and pauses it. */
 export function Protection({ state }: { state: WorkstationState }): ReactNode {
@@ -85,28 +78,5 @@ function Details({ state }: { state: WorkstationState }): ReactNode {
       <SignIn dns={dns} />
       {dns.signIn === null && <Pauses dns={dns} />}
     </>
-  )
-}
-
-function Pauses({ dns }: { dns: WorkstationState['dns'] }): ReactNode {
-  const pause = useAct('workstation.pause')
-  return (
-    <div className={styles.pauses}>
-      {dns.pausedUntil === null ? (
-        <>
-          <span>Let everything pass for</span>
-          {PAUSES.map(({ minutes, text }) => (
-            <Button key={minutes} disabled={dns.address === null} onPress={() => void pause.run({ minutes })}>
-              {text}
-            </Button>
-          ))}
-        </>
-      ) : (
-        <Button tone="primary" onPress={() => void pause.run({ minutes: 0 })}>
-          <Play size={14} aria-hidden />
-          Protect again now
-        </Button>
-      )}
-    </div>
   )
 }

@@ -88,6 +88,37 @@ describe('this machine’s DNS', () => {
   })
 })
 
+describe('lists and the pause', () => {
+  const list = {
+    id: 'zone', name: 'Zone', effect: 'block' as const, answer: 'usual' as const, format: 'rpz' as const, source: '/lists/zone.txt', fetching: null,
+    enabled: true, addedAt: 1, loadedAt: 2, names: 12, repeated: 1, broken: 2, localData: 3, bytes: 400, hits: 5, fault: null,
+  } // prettier-ignore
+
+  it('are read with their figures, and only with the token', async () => {
+    const app = await serving({ 'lists.all': async () => [list] })
+    const given = await app.inject({ url: `${API_PATH}/lists`, headers: { authorization } })
+    expect([given.statusCode, given.json()]).toEqual([200, [list]])
+    expect((await app.inject({ url: `${API_PATH}/lists` })).statusCode).toBe(401)
+  })
+
+  it('lasts as many minutes as are said, a day at most', async () => {
+    const asked: number[] = []
+    const pausedUntil = 1_800_000_000_000
+    const app = await serving({
+      'workstation.pause': async ({ minutes }) => {
+        asked.push(minutes)
+        return { dns: { pausedUntil } } as Awaited<ReturnType<Handlers['workstation.pause']>>
+      },
+    })
+    const post = (minutes: number) =>
+      app.inject({ method: 'POST', url: `${API_PATH}/pause`, headers: { authorization }, payload: { minutes } })
+    const given = await post(17)
+    expect([given.statusCode, given.json()]).toEqual([200, { pausedUntil }])
+    expect((await post(1441)).statusCode).toBe(400)
+    expect(asked).toEqual([17])
+  })
+})
+
 describe('the JSON API', () => {
   it('explains what would happen to a name, read as a person writes it', async () => {
     const app = await serving(explaining())
@@ -210,12 +241,14 @@ describe('the JSON API', () => {
       '/decisions',
       '/health',
       '/honeypot/visits',
+      '/lists',
       '/machine-dns',
       '/metrics',
       '/network/routes',
       '/network/sign-in',
       '/overrides',
       '/overrides/{id}',
+      '/pause',
       '/training/runs',
       '/training/runs/{runId}',
       '/training/runs/{runId}/resume',
