@@ -31,3 +31,9 @@ function readRecord(text: string): RecordLine {
     ? { section: named[1] as 'authority' | 'additional', text: named[2]!.replace(/\s+/g, ' ') }
     : { section: 'answer', text: text.replace(/\s+/g, ' ') }
 }
+
+/** '250ms', '59s', '5m' or '3h'. */
+export function milliseconds(text: string): number {
+  const [, number, unit] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? []
+  return Number(number) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit as 'ms' | 's' | 'm' | 'h']
+}
