@@ -1,5 +1,6 @@
 import type { DomainName } from '../dns/name.ts'
-import type { Library, ListFault } from '../lists/library.ts'
+import type { Library } from '../lists/library.ts'
+import type { ListFault } from '../lists/list-faults.ts'
 import type { OwnNames } from '../lists/own-names.ts'
 import { openRuleBook } from '../lists/rule-book.ts'
 import type { NameTotals } from '../store/port.ts'

@@ -1,26 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../system/clock.ts'
-import { errorCode, fileFault } from '../system/file-fault.ts'
 import { failed, ok, type Result } from '../system/result.ts'
-import { visible } from '../system/visible.ts'
 import type { BrokenLine, ListAnswer, ListEffect, ListFetching, ListPreview, ListSummary } from './list.ts'
 import { openDownloads, type Downloaded, type Running } from './downloads.ts'
 import { createListFetch } from './fetch-over-https.ts'
+import { diskFault, missing, nameFault, refused, sentence, unreadable, type ListFault } from './list-faults.ts'
 import { addressFault, type ListFetch } from './list-fetch.ts'
 import { createListReader } from './list-reader.ts'
-import { nextFetch } from './next-fetch.ts'
+import { figures, PASTED, preview, summary } from './list-views.ts'
+import { afterFetch, nextFetch, type FetchOutcome } from './next-fetch.ts'
 import type { ListReading } from './parse/read-list.ts'
 import type { ListSource, ReadableSource } from './reading-task.ts'
 import type { CompiledBook } from './rule-book.ts'
 import { openShelf, type Subscription } from './shelf.ts'
 import type { Table } from './table.ts'
-
-/** The kinds are those of a call's fault (contract/fault.ts), so that it crosses the wire as it is. */
-export type ListFault = {
-  kind: 'bad-input' | 'not-found' | 'refused' | 'unavailable'
-  message: string
-  field: string | null
-}
 
 export type ListAddition = { name: string; effect: ListEffect; answer?: ListAnswer | undefined; source: ListSource }
 export type ListChange = {
@@ -134,18 +127,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
     return ok({ source: { kind: 'file', path: fetched.value.path }, fetched: fetched.value })
   }
 
-  /** The history of a list's fetches after one more of them. */
-  function fetchedAgain(
-    before: ListFetching,
-    outcome: { validators: ListFetching['validators'] } | 'failed'
-  ): ListFetching {
-    const now = clock.now()
-    const history =
-      outcome === 'failed'
-        ? { ...before, triedAt: now, failures: before.failures + 1 }
-        : { ...before, triedAt: now, checkedAt: now, failures: 0, validators: outcome.validators }
-    return timed(history)
-  }
+  const fetchedAgain = (before: ListFetching, outcome: FetchOutcome) => timed(afterFetch(before, outcome, clock.now()))
 
   function timed(history: ListFetching): ListFetching {
     const every = history.everyHours === null ? everyMs() : history.everyHours * 3_600_000
@@ -315,55 +297,4 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
       await turn
     },
   }
-}
-
-/** What stands as the source of a list that came from no file. */
-const PASTED = 'pasted'
-
-function summary({ table: _table, ...kept }: Subscription, hits = 0): ListSummary {
-  return { ...kept, hits }
-}
-
-function figures({ format, names, repeated, broken, localData, bytes }: ListReading) {
-  return { format, names, repeated, broken, localData, bytes }
-}
-
-function preview({ table: _table, bytes: _bytes, ...shown }: ListReading): ListPreview {
-  return shown
-}
-
-function nameFault(subscriptions: Subscription[], name: string, ownId: string | null): ListFault | null {
-  const wanted = name.trim()
-  if (wanted === '') return { kind: 'bad-input', message: 'a list needs a name', field: 'name' }
-  const same = subscriptions.find((one) => one.id !== ownId && one.name.toLowerCase() === wanted.toLowerCase())
-  return same === undefined
-    ? null
-    : { kind: 'bad-input', message: `there is already a list named "${same.name}"`, field: 'name' }
-}
-
-function missing(): Result<never, ListFault> {
-  return failed({ kind: 'not-found', message: 'this list is not subscribed any more', field: null })
-}
-
-function refused(message: string): Result<never, ListFault> {
-  return failed({ kind: 'refused', message, field: null })
-}
-
-function unreadable(source: ListSource, why: string): Result<never, ListFault> {
-  return failed({ kind: 'bad-input', message: sentence(source, why), field: 'source' })
-}
-
-function sentence(source: ListSource, why: string): string {
-  if (source.kind === 'pasted') return `The pasted text cannot be used: ${why}`
-  return `${visible(source.kind === 'file' ? source.path : source.url, 200)} cannot be used: ${why}`
-}
-
-/** A full or vanished disk is the person's to mend; everything else is a bug. */
-function diskFault(error: unknown): Result<never, ListFault> {
-  if (errorCode(error) === null) throw error
-  return failed({
-    kind: 'unavailable',
-    message: `the lists' folder cannot be written: ${fileFault(error)}`,
-    field: null,
-  })
 }

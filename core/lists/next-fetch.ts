@@ -1,3 +1,5 @@
+import type { ListFetching } from './list.ts'
+
 /** The first wait after a failure; each one more doubles it, up to the list's own time between two fetches. */
 const FIRST_WAIT_MS = 15 * 60_000
 
@@ -19,4 +21,12 @@ export function nextFetch({ checkedAt, triedAt, failures }: FetchHistory, everyM
     return triedAt + wait * (1 + 0.2 * chance)
   }
   return checkedAt === null ? 0 : checkedAt + everyMs * (1 + 0.1 * chance)
+}
+
+export type FetchOutcome = Pick<ListFetching, 'validators'> | 'failed'
+
+/** The history of a list's fetches after one more of them, all but when the next one is due. */
+export function afterFetch(before: ListFetching, outcome: FetchOutcome, now: number): ListFetching {
+  if (outcome === 'failed') return { ...before, triedAt: now, failures: before.failures + 1 }
+  return { ...before, triedAt: now, checkedAt: now, failures: 0, validators: outcome.validators }
 }
