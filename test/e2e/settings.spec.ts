@@ -21,6 +21,19 @@ test('a value that is refused stays said while its neighbour is changed', async 
   await expect(fault).toBeHidden()
 })
 
+test('what was refused goes with a reset', async ({ desk }) => {
+  const { page } = desk
+  await desk.goTo('Workstation')
+  const group = page.getByRole('region', { name: 'Answers from here' })
+  const records = group.getByLabel('Records')
+  await records.fill('nas.lan 192.168.1.5')
+  await page.keyboard.press('Tab')
+  await expect(group.getByText('"nas.lan" is no address')).toBeVisible()
+  await group.getByRole('button', { name: 'Reset' }).click()
+  await expect(records).toHaveValue('')
+  await expect(group.getByText('"nas.lan" is no address')).toBeHidden()
+})
+
 test('a setting of two values goes back to its default by one press', async ({ desk }) => {
   const { page } = desk
   await desk.goTo('Workstation')

@@ -33,7 +33,12 @@ function RowView({ row, around }: { row: Row; around: Around }): ReactNode {
       {linesOfRow(row).map((line) => (
         <div key={line[0]!.at.path} className={styles.values} data-of={line[0]!.kind}>
           {line.map((control) => (
-            <ControlView key={control.at.path} control={control} form={form} title={row.title} />
+            <ControlView
+              key={`${control.at.path} ${form.resets(control.at.key)}`}
+              control={control}
+              form={form}
+              title={row.title}
+            />
           ))}
         </div>
       ))}

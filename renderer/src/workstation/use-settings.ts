@@ -14,8 +14,10 @@ export type SettingsForm = {
   change: <K extends SettingKey>(key: K, value: Settings[K], at?: string) => void
   /** What is wrong at a field ('honeypot.ipv4') or anywhere within a setting ('upstreams'). */
   fault: (field: string) => string | null
-  /** Takes settings back to their defaults, in one change; null while all stand there. */
+  /** Takes settings back to their defaults, in one change; null while all stand there and nothing was refused. */
   reset: (keys: readonly SettingKey[]) => (() => void) | null
+  /** How often a setting was taken back: what was refused and still stands in a field goes with it. */
+  resets: (key: SettingKey) => number
 }
 
 /** Each setting is sent as soon as it is chosen; what the workstation refuses is said at its field and changes nothing. */
@@ -23,6 +25,7 @@ export function useSettings(settings: Settings): SettingsForm {
   const bridge = useBridge()
   const client = useQueryClient()
   const [faults, setFaults] = useState<Readonly<Record<string, string>>>({})
+  const [resets, setResets] = useState<Readonly<Record<string, number>>>({})
 
   const send = async (part: Partial<Settings>) => {
     try {
@@ -41,10 +44,12 @@ export function useSettings(settings: Settings): SettingsForm {
   }
   const reset: SettingsForm['reset'] = (keys) => {
     const away = keys.filter((key) => !sameSetting(settings[key], defaultSettings[key]))
-    if (away.length === 0) return null
+    const isOf = (field: string) => keys.some((key) => within(field, key))
+    if (away.length === 0 && !Object.keys(faults).some(isOf)) return null
     return () => {
-      clear((field) => keys.some((key) => within(field, key)))
-      void send(Object.fromEntries(away.map((key) => [key, defaultSettings[key]])))
+      clear(isOf)
+      setResets((now) => ({ ...now, ...Object.fromEntries(keys.map((key) => [key, (now[key] ?? 0) + 1])) }))
+      if (away.length > 0) void send(Object.fromEntries(away.map((key) => [key, defaultSettings[key]])))
     }
   }
   return {
@@ -52,5 +57,6 @@ export function useSettings(settings: Settings): SettingsForm {
     change,
     fault: (field) => Object.entries(faults).find(([at]) => within(at, field))?.[1] ?? null,
     reset,
+    resets: (key) => resets[key] ?? 0,
   }
 }
