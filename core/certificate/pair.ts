@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
+import { isIPv6 } from 'node:net'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
 import type { CertificateFacts, CertificatePair } from './certificate.ts'
 
@@ -51,12 +52,13 @@ function factsOf(certificate: X509Certificate): CertificateFacts {
   }
 }
 
-/** OpenSSL's list: 'DNS:localhost, IP Address:127.0.0.1'. */
+/** OpenSSL's list: 'DNS:localhost, IP Address:127.0.0.1'; an IPv6 address, written out in it, as people write it (RFC 5952). */
 function namesOf(text: string): string[] {
   return text
     .split(', ')
     .map((part) => /^(?:DNS|IP Address):(.+)$/.exec(part)?.[1])
     .filter((name) => name !== undefined)
+    .map((name) => (isIPv6(name) ? new URL(`http://[${name}]/`).hostname.slice(1, -1) : name))
 }
 
 /** 2027-03-01, in UTC. */

@@ -85,10 +85,12 @@ export type NumberFieldProps = Common & {
   step?: number
   /** Fractional numbers keep their digits. */
   digits?: number
+  /** A name more than a number, as ports are: written without marks between its digits. */
+  plain?: boolean
 }
 
 export function NumberField(props: NumberFieldProps): ReactNode {
-  const { value, onChange, min, max, step, digits = 0 } = props
+  const { value, onChange, min, max, step, digits = 0, plain = false } = props
   return (
     <AriaNumberField
       className={styles.field ?? ''}
@@ -96,7 +98,7 @@ export function NumberField(props: NumberFieldProps): ReactNode {
       onChange={onChange}
       isDisabled={props.disabled ?? false}
       isInvalid={hasError(props.error)}
-      formatOptions={{ maximumFractionDigits: digits }}
+      formatOptions={{ maximumFractionDigits: digits, useGrouping: !plain }}
       {...(min === undefined ? {} : { minValue: min })}
       {...(max === undefined ? {} : { maxValue: max })}
       {...(step === undefined ? {} : { step })}

@@ -102,6 +102,7 @@ function EncryptedDoor({ form, of, door, addresses }: EncryptedDoorProps): React
           <NumberField
             label={`Port of ${of.title}`}
             hideLabel
+            plain
             min={1}
             max={65_535}
             value={port ?? NaN}

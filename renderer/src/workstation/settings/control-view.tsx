@@ -38,7 +38,8 @@ export function ControlView({ control, form, title }: ControlProps): ReactNode {
           label={control.label}
           min={control.min}
           max={control.max}
-          help={`${count(control.min)} to ${count(control.max)}`}
+          plain={control.plain}
+          help={control.plain ? `${control.min} to ${control.max}` : `${count(control.min)} to ${count(control.max)}`}
           value={control.at.of(settings)}
           error={error}
           onChange={(value) => !Number.isNaN(value) && control.at.set(form, value)}

@@ -9,7 +9,15 @@ export type Control =
   /** One of a few: all in sight, or in a list that opens. */
   | { kind: 'segments' | 'select'; at: Field<string | null>; options: readonly Option<string | null>[] }
   | { kind: 'switch'; at: Field<boolean>; label: string }
-  | { kind: 'number'; at: Field<number>; label: string; min: number; max: number; words(value: number): string }
+  | {
+      kind: 'number'
+      at: Field<number>
+      label: string
+      min: number
+      max: number
+      plain: boolean
+      words(value: number): string
+    }
   | { kind: 'text'; at: Field<string>; label: string; placeholder: string | undefined }
   /** Nothing written is null. */
   | { kind: 'address'; at: Field<string | null>; label: string; placeholder: string }
@@ -43,7 +51,12 @@ export function onOff(path: PathOf<boolean>, label: string): Control {
 
 /** `words` says a number with its unit. */
 export function number(path: PathOf<number>, label: string, words: (value: number) => string = count): Control {
-  return { kind: 'number', at: fieldAt(path), label, ...limitsAt(path), words }
+  return { kind: 'number', at: fieldAt(path), label, ...limitsAt(path), plain: false, words }
+}
+
+export function port(path: PathOf<number>): Control {
+  const words = (value: number) => `port ${value}`
+  return { kind: 'number', at: fieldAt(path), label: 'Port', ...limitsAt(path), plain: true, words }
 }
 
 export function text(path: PathOf<string>, label: string, placeholder?: string): Control {

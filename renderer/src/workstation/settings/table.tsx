@@ -1,7 +1,7 @@
 import { count, counted } from '../../design/format.ts'
 import { NetworkRoutes } from '../network-routes.tsx'
 import { addressesOf, linesOf } from '../same-setting.ts'
-import { address, list, number, oneOf, onOff, text, type Option } from './control.ts'
+import { address, list, number, oneOf, onOff, port, text, type Option } from './control.ts'
 import { HoneypotMissing, HoneypotPageNotes } from './honeypot-notes.tsx'
 import { ANSWERS, OWN_ANSWERS } from './answer-options.ts'
 import type { RowGroup } from './row.ts'
@@ -63,7 +63,7 @@ const BLOCKING: RowGroup = {
       controls: [
         onOff('honeypotPage.on', 'Show the page'),
         text('honeypotPage.address', 'Loopback address'),
-        number('honeypotPage.port', 'Port', (port) => `port ${port}`),
+        port('honeypotPage.port'),
       ],
       below: (around) => <HoneypotPageNotes {...around} />,
     },
