@@ -2,13 +2,17 @@ import type { CommonGround } from '../registry/gate-view.ts'
 import type { ModelCard } from '../registry/card.ts'
 import type { SampleLabels } from './sample-labels.ts'
 import { eachScore, readSplit } from '../training/curves-file.ts'
+import { falsePositivesOf, type FalsePositives } from '../model/calibration.ts'
 import { measure } from '../training/metrics.ts'
 
 export type Rival = { card: ModelCard; folder: string }
 
+type Both = { champion: FalsePositives; challenger: FalsePositives }
+
 /** Names that both are to be measured on, with what one of them has already said of them. */
 export type Ground =
-  | { kind: 'cards' }
+  /** The cards have the figures; what the stored thresholds let through only the scores say, where both were kept. */
+  | { kind: 'cards'; falsePositives: Both | null }
   | {
       kind: 'names'
       basis: string
@@ -29,7 +33,7 @@ const MOST_NAMES = 40_000
  * challenger's own labels judge it, so they must not contradict the labelled sample that ships.
  */
 export async function findGround(champion: Rival, challenger: Rival, sample: SampleLabels): Promise<Ground> {
-  if (champion.card.data.fingerprint === challenger.card.data.fingerprint) return { kind: 'cards' }
+  if (champion.card.data.fingerprint === challenger.card.data.fingerprint) return { kind: 'cards', falsePositives: await keptFalsePositives(champion, challenger) }
   const frozen = await readSplit(champion.folder, 'test')
   if (frozen.ok) {
     const unlearnt = new Map(frozen.value.names.map((name, at) => [name, at]))
@@ -47,6 +51,15 @@ export async function findGround(champion: Rival, challenger: Rival, sample: Sam
   const basis =
     "test names of the challenger; the serving model's own were not kept. It may have learnt some of these, which can only flatter it"
   return chosen({ ...own.value, rows: own.value.names.map((_, at) => at), ask: 'champion' }, basis)
+}
+
+async function keptFalsePositives(champion: Rival, challenger: Rival): Promise<Both | null> {
+  const [before, after] = [await readSplit(champion.folder, 'test'), await readSplit(challenger.folder, 'test')]
+  if (!before.ok || !after.ok) return null
+  return {
+    champion: falsePositivesOf(before.value.logits, before.value.labels, champion.card),
+    challenger: falsePositivesOf(after.value.logits, after.value.labels, challenger.card),
+  }
 }
 
 /** So many names in common tell; and so large a share of other labels is no mistake of a list. */
@@ -103,6 +116,7 @@ export function measureOn(
       benign: test.names - malicious,
       champion: test,
       challenger: challenger.card.metrics.test,
+      falsePositives: ground.falsePositives,
     }
   }
   const { labels, said, ask, basis } = ground
@@ -115,5 +129,9 @@ export function measureOn(
     benign: labels.length - malicious,
     champion: measure(logits.champion, labels, champion.card.temperature),
     challenger: measure(logits.challenger, labels, challenger.card.temperature),
+    falsePositives: {
+      champion: falsePositivesOf(logits.champion, labels, champion.card),
+      challenger: falsePositivesOf(logits.challenger, labels, challenger.card),
+    },
   }
 }

@@ -3,10 +3,13 @@ import { splitMetricsSchema } from '../training/metrics-view.ts'
 
 /** Why a challenger must not serve. */
 export const gateReasonSchema = z.object({
-  kind: z.enum(['recall', 'canary', 'not-comparable']),
+  kind: z.enum(['recall', 'false-positives', 'canary', 'not-comparable']),
   text: z.string(),
 })
 export type GateReason = z.infer<typeof gateReasonSchema>
+
+/** Of the benign names, how many stand at or above each of a model's own stored thresholds. */
+export const falsePositivesSchema = z.object({ benign: z.number(), unsure: z.number(), malicious: z.number() })
 
 /** Both models on the same names, which neither has learnt; or why there are none. */
 export const commonGroundSchema = z.discriminatedUnion('kind', [
@@ -18,6 +21,8 @@ export const commonGroundSchema = z.discriminatedUnion('kind', [
     benign: z.number(),
     champion: splitMetricsSchema,
     challenger: splitMetricsSchema,
+    /** Null where the scores of the names were not kept. */
+    falsePositives: z.object({ champion: falsePositivesSchema, challenger: falsePositivesSchema }).nullable(),
   }),
   z.object({ kind: z.literal('none'), why: z.string() }),
 ])

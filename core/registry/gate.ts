@@ -2,6 +2,8 @@ import type { CanaryWatch, CommonGround, GateReason } from './gate-view.ts'
 
 /** Recall at 1 % false positives may fall by so much. */
 export const MOST_FALL = 0.01
+/** A challenger may have so many times the benign names of the champion at its stored 1 % threshold, before it is said. */
+export const MOST_FALSE_POSITIVES = 1.5
 /** One per cent of fewer benign names is not even one. */
 const FEWEST_BENIGN = 100
 /** Rounding in the last digits decides nothing. */
@@ -18,12 +20,15 @@ export type GateInput = {
 export type Judgement = { open: boolean; reasons: GateReason[]; remarks: string[] }
 
 /**
- * Whether a challenger may take the champion's place: not with less recall, not when a name alerts that must never alert, and not unseen. A
- * model that served before may always come back: a person who goes back wants out of trouble.
+ * Whether a challenger may take the champion's place: not with less recall, not with many more false positives at its own threshold, not when a name
+ * alerts that must never alert, and not unseen. A model that served before may always come back: a person who goes back wants out of trouble.
  */
 export function judge({ servedBefore, common, canary }: GateInput): Judgement {
-  const reasons = [...recallReasons(common), ...canaryReasons(canary)]
-  return { open: servedBefore || reasons.length === 0, reasons, remarks: remarksOn(common, canary) }
+  const more = moreFalsePositives(common)
+  const reasons = [...recallReasons(common), ...(more?.byChance === false ? [more.reason] : []), ...canaryReasons(canary)]
+  const remarks = remarksOn(common, canary)
+  if (more?.byChance === true) remarks.unshift(`${more.reason.text}; so few names may be chance`)
+  return { open: servedBefore || reasons.length === 0, reasons, remarks }
 }
 
 function recallReasons(common: CommonGround | null): GateReason[] {
@@ -38,6 +43,20 @@ function recallReasons(common: CommonGround | null): GateReason[] {
   if (fall <= MOST_FALL + ROUNDING) return []
   const text = `recall at 1 % false positives falls from ${percent(champion.recallAt1)} to ${percent(challenger.recallAt1)}, by ${points(fall)}; at most one point is let through`
   return [{ kind: 'recall', text }]
+}
+
+/**
+ * Recall at 1 % says how well a model orders names; what a person sees of it hangs on the threshold that it brings along, which may have been fixed on few
+ * or easy names. Two counts differ by chance when they are within 1.96 standard errors of each other, which the names that both take wrong make
+ * cautious.
+ */
+function moreFalsePositives(common: CommonGround | null): { byChance: boolean; reason: GateReason } | null {
+  if (common?.kind !== 'measured' || common.falsePositives === null) return null
+  const { champion, challenger } = common.falsePositives
+  const [before, after] = [champion.unsure, challenger.unsure]
+  if (after <= MOST_FALSE_POSITIVES * before) return null
+  const text = `at its stored 1 % threshold ${after} of ${challenger.benign} benign names are unsure or blocked (${percent(after / challenger.benign)}), with the model that serves ${before} (${percent(before / champion.benign)})`
+  return { byChance: after - before <= 1.96 * Math.sqrt(after + before), reason: { kind: 'false-positives', text } }
 }
 
 function notComparable(why: string): GateReason {

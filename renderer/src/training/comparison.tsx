@@ -10,6 +10,8 @@ import { Gate } from './gate.tsx'
 import styles from './comparison.module.css'
 import outcome from './outcome.module.css'
 
+type StoredFalsePositives = NonNullable<Extract<CommonGround, { kind: 'measured' }>['falsePositives']>
+
 export type ComparisonViewProps = {
   id: string
   promoting: boolean
@@ -74,12 +76,41 @@ function Common({ common }: { common: CommonGround }): ReactNode {
                   </tr>
                 )
               })}
+              {common.falsePositives !== null && <StoredRows falsePositives={common.falsePositives} />}
             </tbody>
           </table>
         </>
       )}
     </section>
   )
+}
+
+const STORED = [
+  { key: 'unsure', title: 'Benign names unsure or blocked', help: 'At each model’s own stored 1 % threshold' },
+  { key: 'malicious', title: 'Benign names blocked', help: 'At each model’s own stored 0.1 % threshold' },
+] as const
+
+/** The rows above set a threshold anew; these take each model as it would serve. */
+function StoredRows({ falsePositives: { champion, challenger } }: { falsePositives: StoredFalsePositives }): ReactNode {
+  return STORED.map(({ key, title, help }) => {
+    const change = challenger[key] - champion[key]
+    return (
+      <tr key={key}>
+        <th scope="row" title={help}>
+          {title}
+        </th>
+        <td className={outcome.rival}>
+          {count(champion[key])}, {percent(champion[key] / champion.benign, 2)}
+        </td>
+        <td>
+          {count(challenger[key])}, {percent(challenger[key] / challenger.benign, 2)}
+        </td>
+        <td className={tone(change === 0 ? null : change < 0)}>
+          {change === 0 ? '=' : `${change > 0 ? '+' : '−'}${count(Math.abs(change))}`}
+        </td>
+      </tr>
+    )
+  })
 }
 
 function NeverAlert({ comparison: { canary } }: { comparison: Comparison }): ReactNode {

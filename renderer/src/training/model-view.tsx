@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react'
 import type { ModelCard } from '../../../core/registry/card.ts'
-import { bytes, count, counted, duration, exactTime, score } from '../design/format.ts'
+import { bytes, count, counted, duration, exactTime, score, sentence } from '../design/format.ts'
 import { visible } from '../design/visible.ts'
 import { Judgement, usePart } from './judgement.tsx'
 import type { KnownModel } from './known-model.ts'
 import { provenanceText } from './provenance.tsx'
+import { restsOnText } from './rests-on.ts'
 import styles from './run.module.css'
 
 export type ModelViewProps = {
@@ -42,6 +43,7 @@ export function ModelView({ model, serving, promoting, onPromote }: ModelViewPro
       'Thresholds',
       `blocks from ${score(card.thresholds.malicious, 4)}, unsure from ${score(card.thresholds.unsure, 4)}; temperature ${score(card.temperature)}`,
     ],
+    ['Thresholds rest on', sentence(restsOnText(card))],
     ['Encoding', card.encoding],
     ['Fingerprint of the data', data.fingerprint],
   ]

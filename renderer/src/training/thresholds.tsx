@@ -8,6 +8,7 @@ import { visible } from '../design/visible.ts'
 import { useAct } from '../wire/call.ts'
 import { BaseRateView } from './base-rate.tsx'
 import type { KnownModel } from './known-model.ts'
+import { restsOnText } from './rests-on.ts'
 import { ThresholdRates } from './threshold-rates.tsx'
 import { thresholdText } from './threshold-scale.ts'
 import { ThresholdSlider } from './threshold-slider.tsx'
@@ -87,7 +88,7 @@ export function ThresholdsView({ model }: { model: KnownModel }): ReactNode {
           )}
           <p className={styles.note}>
             {changed === null
-              ? 'These are the thresholds of the card, fixed on validation names at 1 % and 0.1 % false positives.'
+              ? `These are the thresholds of the card, ${restsOnText(card)}.`
               : `Changed by ${visible(changed.by)}, ${exactTime(changed.at)}. The card says ${thresholdText(card.thresholds.malicious)} and ${thresholdText(card.thresholds.unsure)}.`}
           </p>
         </div>

@@ -151,6 +151,8 @@ test('a challenger that was made worse on purpose is refused with its reason, an
   })
   if (comparison.common?.kind !== 'measured') throw new Error('they were not compared')
   expect(comparison.common.benign + comparison.common.malicious).toBe(comparison.common.champion.names)
+  const { benign, falsePositives } = comparison.common
+  expect(falsePositives).toMatchObject({ champion: { benign }, challenger: { benign } })
   expect(comparison.common.champion.recallAt1! - comparison.common.challenger.recallAt1!).toBeGreaterThan(0.01)
   await expect(call('models.promote', { id: made.worse })).rejects.toMatchObject({
     message: expect.stringMatching(/was not promoted: recall at 1 % false positives falls from \d/) as string,

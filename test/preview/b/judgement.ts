@@ -46,6 +46,10 @@ export function judgementAnswers(models: ModelEntry[], tell: () => FakeBridge): 
         benign: NAMES / 2,
         champion: measure(logits(1, 3), labels, 1),
         challenger: measure(logits(0.9, 4), labels, 1),
+        falsePositives: {
+          champion: { benign: NAMES / 2, unsure: 20, malicious: 2 },
+          challenger: { benign: NAMES / 2, unsure: 43, malicious: 3 },
+        },
       }
       const vetted = {
         benign: 3,

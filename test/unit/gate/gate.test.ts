@@ -23,6 +23,7 @@ function common(championMissed: number, challengerMissed: number, benign = 1000)
     ...sizes,
     champion: metrics({ ...sizes, missed: championMissed }),
     challenger: metrics({ ...sizes, missed: challengerMissed }),
+    falsePositives: null,
   }
 }
 
@@ -97,4 +98,35 @@ test('few malicious names are said to let chance move the figure, by how much', 
   const { remarks } = judge({ servedBefore: false, common: common(300, 300), canary: QUIET })
   // 1.96 times the root of 0.7 times 0.3 over 1000.
   expect(remarks.join()).toContain('by about 2.8 points either way')
+})
+
+test.each([
+  ['as many', 20, 20, true, 0],
+  ['half as many again', 20, 30, true, 0],
+  ['more than that, which may be chance', 20, 34, true, 1],
+  ['three for none, which may be chance', 0, 3, true, 1],
+  ['more than chance allows', 20, 35, false, 0],
+])('benign names at the stored threshold for unsure: %s', (_, before, after, open, remarks) => {
+  const ground = common(300, 300, 2000)
+  if (ground.kind === 'none') throw new Error('unreachable')
+  const falsePositives = {
+    champion: { benign: 2000, unsure: before, malicious: 1 },
+    challenger: { benign: 2000, unsure: after, malicious: 1 },
+  }
+  const judged = judge({ servedBefore: false, common: { ...ground, falsePositives }, canary: QUIET })
+  expect(judged.open).toBe(open)
+  expect(judged.reasons.map(({ kind }) => kind)).toEqual(open ? [] : ['false-positives'])
+  expect(judged.remarks.filter((text) => text.includes('stored 1 % threshold'))).toHaveLength(remarks)
+})
+
+test('more false positives are said in numbers', () => {
+  const ground = common(300, 300, 2000)
+  if (ground.kind === 'none') throw new Error('unreachable')
+  const falsePositives = {
+    champion: { benign: 2000, unsure: 20, malicious: 1 },
+    challenger: { benign: 2000, unsure: 42, malicious: 1 },
+  }
+  expect(texts(judge({ servedBefore: false, common: { ...ground, falsePositives }, canary: QUIET }))).toEqual([
+    'at its stored 1 % threshold 42 of 2000 benign names are unsure or blocked (2.1 %), with the model that serves 20 (1.0 %)',
+  ])
 })
