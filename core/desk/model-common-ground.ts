@@ -33,7 +33,8 @@ const MOST_NAMES = 40_000
  * challenger's own labels judge it, so they must not contradict the labelled sample that ships.
  */
 export async function findGround(champion: Rival, challenger: Rival, sample: SampleLabels): Promise<Ground> {
-  if (champion.card.data.fingerprint === challenger.card.data.fingerprint) return { kind: 'cards', falsePositives: await keptFalsePositives(champion, challenger) }
+  if (champion.card.data.fingerprint === challenger.card.data.fingerprint)
+    return { kind: 'cards', falsePositives: await keptFalsePositives(champion, challenger) }
   const frozen = await readSplit(champion.folder, 'test')
   if (frozen.ok) {
     const unlearnt = new Map(frozen.value.names.map((name, at) => [name, at]))

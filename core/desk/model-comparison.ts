@@ -54,7 +54,8 @@ export function createComparison({ registry, promotions, scores, canaries, sampl
   async function beside(champion: Contender, challenger: Contender, watched: Watched): Promise<Result<Beside, Fault>> {
     const key = `${champion.card.id} ${challenger.card.id}`
     const known = grounds.get(key)
-    const ground: Ground = known === undefined ? await findGround(champion, challenger, sample) : { kind: 'cards', falsePositives: null }
+    const ground: Ground =
+      known === undefined ? await findGround(champion, challenger, sample) : { kind: 'cards', falsePositives: null }
     const namesFor = (who: 'champion' | 'challenger') =>
       ground.kind === 'names' && ground.ask === who ? ground.names : []
     const before = await ask(champion, watched, namesFor('champion'))

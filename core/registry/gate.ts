@@ -25,7 +25,11 @@ export type Judgement = { open: boolean; reasons: GateReason[]; remarks: string[
  */
 export function judge({ servedBefore, common, canary }: GateInput): Judgement {
   const more = moreFalsePositives(common)
-  const reasons = [...recallReasons(common), ...(more?.byChance === false ? [more.reason] : []), ...canaryReasons(canary)]
+  const reasons = [
+    ...recallReasons(common),
+    ...(more?.byChance === false ? [more.reason] : []),
+    ...canaryReasons(canary),
+  ]
   const remarks = remarksOn(common, canary)
   if (more?.byChance === true) remarks.unshift(`${more.reason.text}; so few names may be chance`)
   return { open: servedBefore || reasons.length === 0, reasons, remarks }

@@ -10,7 +10,8 @@ export function restsOnText({ restsOn, parent }: Pick<ModelCard, 'restsOn' | 'pa
   const { benign, unsure, malicious } = restsOn
   const found = `fixed on ${count(benign)} benign validation names: ${named(unsure, benign)} stand at or above “unsure”, ${named(malicious, benign)} would be blocked`
   const bound = parent === null ? '' : '; no more than with the model it was retrained from'
-  const few = malicious < FEW ? '. So few names make a rough threshold: more validation names of your own settle it' : ''
+  const few =
+    malicious < FEW ? '. So few names make a rough threshold: more validation names of your own settle it' : ''
   return found + bound + few
 }
 
