@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { built, ROOT } from '../bench/parts/build.ts'
 import { openDeskCalls } from '../bench/parts/desk-calls.ts'
 import { startServer } from '../bench/parts/server-process.ts'
+import { withBrowser } from './real-clients/browser.ts'
 import { asFirefox, encrypted, withDig } from './real-clients/direct.ts'
 import { LISTED, startHouse } from './real-clients/house.ts'
 import { askHouse, makeMachine } from './real-clients/machine.ts'
@@ -48,6 +49,7 @@ async function inside(): Promise<void> {
     withDig(page)
     encrypted(page)
     asFirefox(page)
+    await withBrowser({ ...meeting, folder })
     if (resolved === null) page.chapter('systemd-resolved in front', `${missing}.`)
     else await throughResolved({ ...meeting, resolved })
     await fromNetwork(meeting)
@@ -73,7 +75,14 @@ async function startProduct(scene: AsyncDisposableStack, folder: string) {
 }
 
 function write(page: Page): void {
-  const versions = ['dig -v', 'kdig --version', 'curl --version', `${RESOLVED} --version`, 'knotd --version']
+  const versions = [
+    'dig -v',
+    'kdig --version',
+    'curl --version',
+    'chromium --version',
+    `${RESOLVED} --version`,
+    'knotd --version',
+  ]
     .map((command) => {
       const [program = '', ...args] = command.split(' ')
       const ran = spawnSync(program, args, { encoding: 'utf8' })

@@ -4,6 +4,9 @@ import type { Server } from '../../bench/parts/server-process.ts'
 import { HOUSE, ofHouse } from './machine.ts'
 
 export const PASSES = 'www.shop-mirror.net'
+/** Without an HTTPS record, for which a browser would ask https:// at once. */
+export const SHOP = 'old.shop-mirror.net'
+export const SHOP_ADDRESS = '192.0.2.7'
 export const LISTED = 'track.advert-desk.net'
 export const ALIAS_OF_LISTED = 'metrics.shop-mirror.net'
 export const NOWHERE = 'nothing.shop-mirror.net'
@@ -15,7 +18,8 @@ $TTL 3600
 @ SOA ns.shop-mirror.net. admin.shop-mirror.net. 1 3600 600 86400 60
 @ NS ns.shop-mirror.net.
 ns.shop-mirror.net. A ${HOUSE}
-${PASSES}. A 192.0.2.7
+${PASSES}. A ${SHOP_ADDRESS}
+${SHOP}. A ${SHOP_ADDRESS}
 ${PASSES}. AAAA 2001:db8::7
 ${PASSES}. HTTPS 1 . alpn=h2
 ${LISTED}. A 192.0.2.66

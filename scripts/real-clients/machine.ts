@@ -47,7 +47,7 @@ export function ofHouse(command: string, args: string[]): [command: string, args
   return ['ip', ['netns', 'exec', HOUSE_SPACE, command, ...args]]
 }
 
-function inHouse(command: string, args: string[]): void {
+export function inHouse(command: string, args: string[]): void {
   must(...ofHouse(command, args))
 }
 
