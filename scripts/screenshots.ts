@@ -6,10 +6,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { chromium, type Page } from 'playwright-core'
 
-/** `npm run screenshots`: every screen of the demonstration, dark and light, into docs/screens. The names in them are invented. */
+/**
+ * `npm run screenshots [-- SCREEN...]`: every screen of the demonstration, or those that are named, dark and light, into docs/screens. The names in them are
+ * invented.
+ */
 const root = join(import.meta.dirname, '..')
 const target = join(root, 'docs', 'screens')
-const data = await mkdtemp(join(tmpdir(), 'mlbridge-screens-'))
 const SIZE = { width: 1280, height: 800 }
 /** Time for a chart to draw and for rows to come. */
 const SETTLE_MS = 2500
@@ -22,6 +24,24 @@ const AFTER = [
   ['Against the serving model', 'compared'],
 ] as const
 
+const SCREENS: Record<string, (page: Page) => Promise<void>> = {
+  live: (page) => onEachTheme(page, 'live', '1'),
+  async history(page) {
+    await onEachTheme(page, 'history', '2')
+    await page.getByRole('row').nth(3).dblclick()
+    await both(page, 'name')
+    await page.keyboard.press('Escape')
+  },
+  vetting: (page) => onEachTheme(page, 'vetting', '3'),
+  lists: (page) => onEachTheme(page, 'lists', '4'),
+  training: train,
+  workstation: (page) => onEachTheme(page, 'workstation', '6'),
+}
+const wanted = process.argv.slice(2)
+const unknown = wanted.find((name) => !(name in SCREENS))
+if (unknown !== undefined) throw new Error(`no screen "${unknown}"; there are ${Object.keys(SCREENS).join(', ')}`)
+
+const data = await mkdtemp(join(tmpdir(), 'mlbridge-screens-'))
 const args = ['--demo', '--headless', '--no-open', '--data', data, '--desk', '127.0.0.1:0']
 const demo = spawn(process.execPath, [join(root, 'scripts', 'start.mjs'), ...args], {
   stdio: ['ignore', 'pipe', 'inherit'],
@@ -36,15 +56,7 @@ try {
   await page.goto(desk)
   await page.getByRole('navigation').waitFor()
   await settle(page)
-  await onEachTheme(page, 'live', '1')
-  await onEachTheme(page, 'history', '2')
-  await page.getByRole('row').nth(3).dblclick()
-  await both(page, 'name')
-  await page.keyboard.press('Escape')
-  await onEachTheme(page, 'vetting', '3')
-  await onEachTheme(page, 'lists', '4')
-  await train(page)
-  await onEachTheme(page, 'workstation', '6')
+  for (const [name, take] of Object.entries(SCREENS)) if (wanted.length === 0 || wanted.includes(name)) await take(page)
 } finally {
   await browser.close()
   demo.kill('SIGTERM')
