@@ -1,45 +1,104 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { cpus, tmpdir } from 'node:os'
+import { open, readFile, rename, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import type { DomainName } from '../core/dns/name.ts'
 import { openLibrary, type Library } from '../core/lists/library.ts'
+import type { ListSource } from '../core/lists/reading-task.ts'
 import { openRuleBook } from '../core/lists/rule-book.ts'
 import { systemClock as clock } from '../core/system/clock.ts'
+import { openDeskCalls } from './parts/desk-calls.ts'
+import { markdownTable, PERFORMANCE, writeGenerated } from './parts/generated.ts'
+import { machineText, warnWhenBusy } from './parts/machine.ts'
+import { inventedNames } from './parts/names.ts'
+import { stageProduct } from './parts/scene.ts'
+import { askSteadily } from './parts/steady-questions.ts'
 
 /**
- * npm run bench:list-faults: what a person sees of a list of 5 million lines, of 1 GB and of binary junk, how long this thread stood still meanwhile, and
- * how much private memory a swap of a list of a million names takes beside its new table. Everything goes the way the desk's calls go, the files
- * lie in a temporary folder. The last line is JSON.
+ * npm run bench:list-faults [-- --write]: what a person sees of a list of 5 million lines, of 1 GB, of binary junk and of one that breaks off on its way, and what
+ * a client of the product feels meanwhile that asks 250 questions a second; then how much private memory a swap of a list of a million names takes beside its
+ * new table. The files lie in a temporary folder. `--write` puts the table into docs/performance.md. The last line is JSON.
  */
+const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } })
 const MB = 1e6
-const folder = await mkdtemp(join(tmpdir(), 'mlbridge-list-faults-'))
-const library = await openLibrary({ folder: join(folder, 'lists'), clock })
-const outcomes: Record<string, unknown>[] = []
-try {
-  const swap = await swapped()
-  await watched('a list of 5,000,000 lines', await names('five-million.txt', 5_000_000, 'one'))
-  await watched('a file of 1 GB', await sparse('large.txt', 1e9))
-  await watched('binary junk of 50 MB', await junk('junk.bin', 50 * MB))
-  await watched('a line of 50 MB', await oneLine('line.txt', 50 * MB))
-  console.log(`${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`)
-  console.table(outcomes)
-  console.table([swap])
-  console.log(JSON.stringify({ faults: outcomes, swap }))
-} finally {
-  await library[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true })
+const REST_MS = 10_000
+
+await using scene = new AsyncDisposableStack()
+const { folder, product } = await stageProduct(scene, { name: 'list-faults', core: `0-${availableParallelism() - 1}` })
+const server = scene.use(await halfServer())
+const library = scene.use(await openLibrary({ folder: join(folder, 'lists'), clock }))
+const desk = scene.use(await openDeskCalls(product.desk))
+const files = {
+  large: await names('five-million.txt', 5_000_000, 'one'),
+  gigabyte: await sparse('large.txt', 1e9),
+  junk: await junk('junk.bin', 50 * MB),
+  line: await oneLine('line.txt', 50 * MB),
+}
+warnWhenBusy()
+const questions = scene.use(askSteadily(product.port, inventedNames('garden', 2000)))
+await pause(REST_MS)
+await questions.felt()
+const outcomes = [
+  await felt('nothing', () => pause(REST_MS).then(() => '')),
+  await felt('a list of 5,000,000 lines', () => added({ kind: 'file', path: files.large })),
+  await felt('the same list goes', removed),
+  await felt('a file of 1 GB', () => added({ kind: 'file', path: files.gigabyte })),
+  await felt('binary junk of 50 MB', () => added({ kind: 'file', path: files.junk })),
+  await felt('a line of 50 MB', () => added({ kind: 'file', path: files.line })),
+  await felt('20 MB that break off half-way', () => added({ kind: 'address', url: server.url })),
+]
+product.server.alive()
+questions[Symbol.dispose]()
+const log = await product.settled()
+const table = markdownTable(
+  ['meanwhile', 'what the person reads', 'seconds', 'asked', 'lost', 'p50', 'p99', 'worst'],
+  outcomes.map((row) => [
+    row.what, row.said, String(row.seconds), row.asked.toLocaleString('en'), String(row.lost), `${row.p50Ms} ms`, `${row.p99Ms} ms`,
+    `${row.worstMs} ms`,
+  ]) // prettier-ignore
+)
+const text = `${machineText()}; 250 questions a second, 2,000 names; ${log.rows.toLocaleString('en')} rows in the store for ${log.answered.toLocaleString('en')} answers.\n\n${table}`
+console.log(text)
+if (values.write) writeGenerated(PERFORMANCE, 'bench:list-faults', text)
+const swap = await swapped()
+console.table([swap])
+console.log(JSON.stringify({ machine: machineText(), faults: outcomes, swap, log }))
+
+async function felt(what: string, doing: () => Promise<string>) {
+  const start = performance.now()
+  const said = await doing()
+  const took = seconds(start)
+  return { what, said, seconds: took, ...(await questions.felt()) }
 }
 
-async function watched(what: string, path: string): Promise<void> {
-  const start = performance.now()
-  const stall = watchStalls()
-  const added = await library.add({ name: what, effect: 'block', source: { kind: 'file', path } })
-  const said = added.ok ? `${added.value.names} names decide` : added.fault.message.replace(path, 'FILE')
-  outcomes.push({ what, said, seconds: seconds(start), longestStallMs: stall() })
-  if (added.ok) await library.remove(added.value.id)
-  await rm(path)
+async function added(source: ListSource): Promise<string> {
+  try {
+    const list = await desk.call('lists.add', { name: 'fault', effect: 'block', source })
+    return `${list.names.toLocaleString('en')} names decide`
+  } catch (fault) {
+    return (fault as Error).message.replace(/^lists\.add: /, '').replace(/^\S+ cannot/, 'it cannot')
+  }
+}
+
+async function removed(): Promise<string> {
+  for (const { id } of await desk.call('lists.all', {})) await desk.call('lists.remove', { id })
+  return ''
+}
+
+/** Says that 20 MB come, and ends after ten. */
+async function halfServer() {
+  const http = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/plain', 'content-length': 20 * MB })
+    response.write(Buffer.alloc(10 * MB, 'half.example\n'), () => response.destroy())
+  })
+  await new Promise<void>((done) => http.listen(0, '127.0.0.1', done))
+  const { port } = http.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}/list.txt`, [Symbol.dispose]: () => void http.close() }
 }
 
 /** A million names, subscribed, and then other ones in their place. */
@@ -86,21 +145,6 @@ async function settled(): Promise<number> {
   globalThis.gc?.()
   await new Promise((resolve) => setTimeout(resolve, 1500))
   return privateBytes()
-}
-
-/** The longest time in which nothing of this thread ran. */
-function watchStalls(): () => number {
-  let last = performance.now()
-  let longest = 0
-  const timer = setInterval(() => {
-    const now = performance.now()
-    longest = Math.max(longest, now - last - 5)
-    last = now
-  }, 5)
-  return () => {
-    clearInterval(timer)
-    return Math.round(longest)
-  }
 }
 
 async function names(file: string, count: number, salt: string): Promise<string> {

@@ -17,8 +17,15 @@ export type Asking = {
   opcode: number
   questions: number
   recursionDesired: boolean
+  checkingDisabled: boolean
+  /** AD: the client wants to know whether the answer was validated (RFC 6840, 5.7). */
+  wantsAuthenticated: boolean
   /** Null without OPT. */
   version: number | null
+  /** DO, where there is an OPT. */
+  secure: boolean
+  /** A client's cookie (RFC 7873), and whether it has the length of one. */
+  cookie: 'none' | 'whole' | 'malformed'
 }
 
 /** The same questions for the same seed: every name of the zone and its neighbours, all types, classes, flags, opcodes, sizes and options. */
@@ -85,11 +92,12 @@ export function* questions(count: number, seed: number): Generator<Asking> {
     ]
     yield {
       packet, stream, text: words.join(' '), name: text.toLowerCase(), type, class: asked, opcode, questions,
-      recursionDesired: (head[2] & 1) !== 0, version: opt?.version ?? null,
+      recursionDesired: (head[2] & 1) !== 0, checkingDisabled: (head[3] & 0x10) !== 0, wantsAuthenticated: (head[3] & 0x20) !== 0, version: opt?.version ?? null,
+      secure: opt?.secure ?? false, cookie: opt?.cookie ?? 'none',
     } // prettier-ignore
   }
 
-  function optOf(): { bytes: Buffer; version: number; text: string } {
+  function optOf(): Pick<Asking, 'secure' | 'cookie'> & { bytes: Buffer; version: number; text: string } {
     const size = of(SIZES)
     const version = below(30) === 0 ? of([1, 255]) : 0
     const secure = below(2) === 0
@@ -104,6 +112,8 @@ export function* questions(count: number, seed: number): Generator<Asking> {
     return {
       bytes: Buffer.concat([bytes, data]),
       version,
+      secure,
+      cookie: option?.code !== COOKIE ? 'none' : option.data.length === 16 ? 'whole' : 'malformed',
       text: `EDNS ${version} ${size}${secure ? ' DO' : ''}${option === null ? '' : ` option ${option.code}`}`,
     }
   }
@@ -135,6 +145,7 @@ const ELSEWHERE = [
 const TYPES = [1, 1, 1, 1, 28, 28, 5, 2, 6, 12, 15, 16, 16, 33, 35, 39, 43, 46, 47, 48, 50, 52, 64, 65, 99, 108, 128, 250, 251, 252, 253, 254, 255, 255, 256, 257, 731, 65280, 65281, 13, 17, 18, 29, 36, 41, 42, 44, 249, 0] // prettier-ignore
 const CLASSES = [0, 3, 3, 4, 254, 255, 2, 65535]
 const SIZES = [0, 512, 513, 1232, 1232, 1232, 1400, 4096, 65535]
+const COOKIE = 10
 const OPTIONS = [
   { code: 3, data: '' },
   { code: 8, data: '00011800c63364' },
