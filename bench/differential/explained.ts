@@ -40,6 +40,14 @@ export const EXPLANATIONS: readonly Explanation[] = [
     ours: (asking) => faultAnswer(asking, { rcode: 'NOTIMP', question: false, opt: false }),
   },
   {
+    id: 'badvers',
+    why: 'An EDNS version that nobody knows: BADVERS from us before anything else is looked at (RFC 6891, 6.1.3), without the options of that version.',
+    // Behind a second question no OPT is read, and a cookie that is none is the first fault.
+    fits: (_, { version, questions, cookie }) =>
+      version !== null && version > 0 && questions < 2 && cookie !== 'malformed',
+    ours: (asking) => faultAnswer(asking, { rcode: 'BADVERS', question: asking.questions === 1, opt: true }),
+  },
+  {
     id: 'qdcount',
     why: 'None or two questions: FORMERR by both; flags, OPT and question go back in other ways.',
     fits: (_, { questions }) => questions !== 1,
@@ -62,12 +70,6 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: 'Another class than IN: REFUSED from us, with an Extended DNS Error that says so. unbound asks its upstream for ANY, answers `version.bind` and `id.server` in CH, and refuses or calls malformed the rest.',
     fits: (_, asking) => asking.class !== 1,
     ours: refusal(RCODE.REFUSED),
-  },
-  {
-    id: 'badvers',
-    why: 'An EDNS version that nobody knows: BADVERS from us before anything else is looked at (RFC 6891, 6.1.3), without the options of that version.',
-    fits: (_, { version }) => version !== null && version > 0,
-    ours: (asking) => faultAnswer(asking, { rcode: 'BADVERS', question: true, opt: true }),
   },
   {
     id: 'meta-types',
