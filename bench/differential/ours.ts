@@ -34,7 +34,7 @@ export function passedOn(asking: Asking, upstream: Seen, { ours, seconds }: { ou
         const given = ours.sections[section].get(record)
         const counted = given !== undefined && given <= ttl && given >= Math.min(ttl, LONGEST_TTL) - seconds
         const shortened = given !== undefined && record.split(' ')[2] === 'SOA' && given <= minimumOf(record)
-        return [record, counted || shortened ? given! : ttl]
+        return [record, counted || shortened ? given : ttl]
       })
     )
   }

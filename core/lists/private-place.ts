@@ -21,7 +21,7 @@ export interface Ways {
  * there, even for a handshake that fails, is something that a stranger must not make us do. What a name leads to counts, not what it is called.
  */
 export function waysOf(lookup: LookupFunction | undefined): Ways {
-  const resolve = lookup ?? (systemLookup as LookupFunction)
+  const resolve = lookup ?? systemLookup
   /** The first server was found in a private place. */
   let ownIsPrivate = false
   let guarded = false

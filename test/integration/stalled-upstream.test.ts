@@ -37,7 +37,9 @@ async function overTcp(): Promise<Line> {
     socket.on('error', () => undefined)
     socket.on(
       'data',
-      unframer((query) => void (isAnswered(query) && socket.write(frame(answerTo(query)))))
+      unframer((query) => {
+        if (isAnswered(query)) socket.write(frame(answerTo(query)))
+      })
     )
   })
   return streamLine(await connectorTo(server), parts)
