@@ -93,7 +93,10 @@ export function failedAnswer(
   })
 }
 
-/** What this resolver does not do, whatever the name; null for everything that it does. */
+/**
+ * What this resolver does not do, whatever the name; null for everything that it does. The words are few: with them and a server's cookie the refusal of a
+ * type stays within 40 octets of the question (bench/fuzz/checks.ts).
+ */
 export function refusalOf(question: PendingQuestion): ReadyAnswer | null {
   const { type } = question
   if (question.class !== CLASS_IN)
@@ -102,12 +105,12 @@ export function refusalOf(question: PendingQuestion): ReadyAnswer | null {
     return refused(question, { rcode: RCODE.REFUSED, text: 'zone transfers are not given here' })
   // RFC 1035, 3.2.3: questions of mail agents that nobody has asked for decades. TKEY needs someone to agree on a key with.
   if (type === TYPE.MAILA || type === TYPE.MAILB || type === TYPE.TKEY)
-    return refused(question, { rcode: RCODE.NOTIMP, text: 'this type is not answered here' })
+    return refused(question, { rcode: RCODE.NOTIMP, text: 'not answered here' })
   // RFC 9824, 3.5; RFC 6891, 6.1.1 and RFC 8945, 4.2: types of records that no one can ask for.
   if (type === TYPE.NXNAME || type === TYPE.OPT || type === TYPE.TSIG || type === 0)
     return refused(question, {
       rcode: RCODE.FORMERR,
-      text: 'this type cannot be asked for',
+      text: 'cannot be asked',
       code: EXTENDED_ERROR.invalidQueryType,
     })
   return null

@@ -58,6 +58,19 @@ describe('a packet that is no proper question', () => {
     expect(reply!.length).toBeLessThanOrEqual(Math.max(packet.length, 12))
   })
 
+  // Beside the question it holds why it was refused, and the server's part of a cookie (RFC 7873).
+  it.each([
+    ['OPT', '0029', 'FORMERR'],
+    ['NXNAME', '0080', 'FORMERR'],
+    ['MAILB', '00fd', 'NOTIMP'],
+  ])('a type that is not to be asked for, %s, is refused in 40 octets more', async (_, type, expected) => {
+    const cookie = '00 0029 04d0 00000000 000c 000a 0008 0102030405060708'
+    const packet = bytes('1234 0100 0001 0000 0000 0001', NAME, type, '0001', cookie)
+    const reply = await stage.ask(packet, 'udp')
+    expect(rcodeText(reply![3]! & 0x0f)).toBe(expected)
+    expect(reply!.length).toBeLessThanOrEqual(packet.length + 40)
+  })
+
   it.each<[string, Buffer]>([
     ['octets behind the last record', Buffer.concat([bytes(HEADER, NAME, A_IN), Buffer.from('rest')])],
     [
