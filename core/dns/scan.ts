@@ -1,6 +1,6 @@
 import { skipName } from './asked.ts'
 import { EXTENDED_ERROR_OPTION } from './extended-error.ts'
-import { TYPE } from './mnemonics.ts'
+import { CLASS_IN, TYPE } from './mnemonics.ts'
 import { readName } from './wire-name.ts'
 import {
   ANCOUNT, ARCOUNT, FLAGS_HIGH, FLAGS_LOW, HEADER_SIZE, NSCOUNT, OPCODE_MASK, QDCOUNT, QR, RCODE_MASK, RDATA_AT, RDLENGTH_AT, TTL_AT, read16,
@@ -21,7 +21,7 @@ export type RecordPlace = {
   rdataEnd: number
 }
 
-/** A reply whose every record lies inside the message, and whose names can be read. */
+/** A reply whose every record lies inside the message, and whose names and addresses can be read. */
 export type ScannedReply = {
   /** Twelve bits where an OPT record gave the upper eight. */
   rcode: number
@@ -61,7 +61,7 @@ export function scanReply(message: Buffer): ScannedReply | null {
       const record = recordAt(message, at, section)
       if (record === null) return null
       at = record.rdataEnd
-      if (!hasReadableNames(message, record)) return null
+      if (!isReadable(message, record)) return null
       if (record.type === TYPE.OPT) takeOpt(message, record, scanned)
       else if (!scanned.hasOpt) keep(record, scanned)
     }
@@ -101,17 +101,25 @@ const NAMES_AT: Record<number, number> = {
   [TYPE.HTTPS]: 2,
 }
 
+/** Of those, the types whose data go on behind the name. */
+const GOES_ON = new Set<number>([TYPE.SOA, TYPE.SVCB, TYPE.HTTPS])
+
+/** Octets of an address (RFC 1035, 3.4.1; RFC 3596, 2.2). */
+const ADDRESS_OCTETS: Record<number, number> = { [TYPE.A]: 4, [TYPE.AAAA]: 16 }
+
 /**
  * A name that goes round, runs on or points ahead (RFC 1035, 4.1.4: to a prior occurrence) is one that we cannot read and that some client may
- * read all the same: what it leads to would be inspected by nobody.
+ * read all the same: what it leads to would be inspected by nobody. So it is with an address of another size, which some client may cut.
  */
-function hasReadableNames(message: Buffer, { type, nameAt, rdataAt, rdataEnd }: RecordPlace): boolean {
+function isReadable(message: Buffer, { type, class: klass, nameAt, rdataAt, rdataEnd }: RecordPlace): boolean {
   if (readName(message, nameAt) === null) return false
+  const octets = klass === CLASS_IN ? ADDRESS_OCTETS[type] : undefined
+  if (octets !== undefined) return rdataEnd - rdataAt === octets
   const offset = NAMES_AT[type]
   // An empty record is what UPDATE and some servers' oddities have; it leads nowhere.
   if (offset === undefined || rdataEnd === rdataAt) return true
   const name = readName(message, rdataAt + offset)
-  return name !== null && name.end <= rdataEnd
+  return name !== null && (GOES_ON.has(type) ? name.end <= rdataEnd : name.end === rdataEnd)
 }
 
 /** Records behind OPT would move when it is taken out, and pointers to them would break; additional records may be left out. */

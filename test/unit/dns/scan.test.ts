@@ -35,7 +35,40 @@ const OPT = {
   options: [],
 } as unknown as Answer
 
+/** A reply with one record, whose data are written as hex. */
+function replyWith(type: number, data: string, klass = 1): Buffer {
+  const rdata = Buffer.from(data, 'hex')
+  const head = Buffer.alloc(12)
+  head.writeUInt16BE(type, 2)
+  head.writeUInt16BE(klass, 4)
+  head.writeUInt16BE(rdata.length, 10)
+  head.writeUInt16BE(0xc00c, 0)
+  const question = encode({ type: 'response', id: 9, flags: 0x180, questions: [{ type: 'A', name: 'shop.net' }] })
+  question.writeUInt16BE(1, 6)
+  return Buffer.concat([question, head, rdata])
+}
+
 describe('scanning a reply', () => {
+  it.each<[string, number, string, boolean]>([
+    ['an address of four octets', 1, 'c0000207', true],
+    ['an address with something behind it', 1, 'c000020700', false],
+    ['an address of three octets', 1, 'c00002', false],
+    ['no address at all', 1, '', false],
+    ['an address of IPv6', 28, '20010db8000000000000000000000007', true],
+    ['an address of IPv6 with four octets', 28, 'c0000207', false],
+    ['an alias', 5, '01610162c00c', true],
+    ['an alias with something behind it', 5, '01610162c00c00', false],
+    ['a preference and a mail server', 15, '000a0161c00c', true],
+    ['a mail server with something behind it', 15, '000a0161c00cff', false],
+    ['a type of which nothing is known', 65_280, 'c000020700', true],
+  ])('reads %s: %s', (_, type, data, readable) => {
+    expect(scanReply(replyWith(type, data)) !== null).toBe(readable)
+  })
+
+  it('leaves to other classes what an address is', () => {
+    expect(scanReply(replyWith(1, '0163c00c0010', 3))).not.toBeNull()
+  })
+
   it('finds every record with its TTL', () => {
     const scanned = scanReply(reply())!
     expect(scanned.records.map(({ ttl }) => ttl)).toEqual([300, 60, 61, 62, 63])
