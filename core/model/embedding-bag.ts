@@ -76,10 +76,13 @@ export class EmbeddingBag {
       : pooledBytes(this.#bytes.values, this.width, { bag, unit: this.#bytes.scale })
   }
 
-  /** Takes one Adagrad step (Duchi et al., 2011) for the rows of `bag`, given the gradient of the loss by each pooled row. */
-  step(bag: Bag, gradient: Float32Array, settings: { rate: number; decay: number }): void {
+  /**
+   * Takes one Adagrad step (Duchi et al., 2011) for the rows of `bag`, given the gradient of the loss by each pooled row. `accumulator`: what the sums of
+   * squared gradients begin with, as if so much had been learnt before.
+   */
+  step(bag: Bag, gradient: Float32Array, settings: { rate: number; decay: number; accumulator: number }): void {
     const { table, width } = this
-    const squares = (this.#squares ??= new Float32Array(table.length))
+    const squares = (this.#squares ??= new Float32Array(table.length).fill(settings.accumulator))
     const touched = this.#gather(bag, gradient)
     for (let place = 0; place < touched; place++) {
       const row = this.#touched[place]!

@@ -46,7 +46,11 @@ export function createOptimizer(given: {
       adam.applyGradients(variables)
       for (const { tensor } of variables) tensor.dispose()
       network.bags.forEach((bag, at) =>
-        bag.step(encoded.bags[at]!, pooled[at]!, { rate: recipe.bagRate * factor, decay: recipe.bagDecay })
+        bag.step(encoded.bags[at]!, pooled[at]!, {
+          rate: recipe.bagRate * factor,
+          decay: recipe.bagDecay,
+          accumulator: recipe.bagAccumulator,
+        })
       )
       return figures
     },

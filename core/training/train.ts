@@ -17,9 +17,6 @@ import { keepModel } from './keep-model.ts'
 
 export type Surroundings = { runtime: Runtime; clock: Clock; asked: Asked; send: Send }
 
-/** From its first steps a retrained model goes on at a share of the rate: Adagrad's memory of the first training is gone. */
-const RETRAIN_RATE = 0.2
-
 /**
  * One training run from files to a model's folder. Everything it has to say goes out as events; the last one is `finished`, `cancelled` or
  * `failed`. A bug throws.
@@ -69,7 +66,6 @@ type Started = {
   architecture: Architecture
   parameters: Record<string, number | boolean>
   network: Network
-  rateFactor: number
   /** What the parent's card says; null for a new network. */
   parent: { temperature: number; thresholds: Thresholds } | null
 }
@@ -78,8 +74,8 @@ type Course = Beginning & { started: Started; gathered: Gathered }
 
 async function fitAndKeep(course: Course): Promise<Result<Ended, Fault>> {
   const { job, around, reporter, keeper, gathered } = course
-  const { architecture, parameters, network, rateFactor } = course.started
-  const recipe = architecture.recipe(parameters)
+  const { architecture, parameters, network } = course.started
+  const recipe = architecture.recipe(parameters, job.plan.start.kind === 'new' ? 'new' : 'again')
   const { name, encoding } = architecture
   const { backend } = around.runtime
   const { fingerprint } = gathered
@@ -98,7 +94,7 @@ async function fitAndKeep(course: Course): Promise<Result<Ended, Fault>> {
   const fitted = fit({
     tf: around.runtime.tf,
     network,
-    recipe: { ...recipe, rate: recipe.rate * rateFactor, bagRate: recipe.bagRate * rateFactor },
+    recipe,
     training: gathered.splits.training,
     validation,
     epochs: job.plan.epochs,
@@ -139,7 +135,7 @@ async function fitAndKeep(course: Course): Promise<Result<Ended, Fault>> {
 /** A new network from the seed, or the parent's weights. */
 async function startingNetwork(job: TrainingJob, { runtime }: Surroundings): Promise<Result<Started, Fault>> {
   const { start, seed } = job.plan
-  if (start.kind === 'new') return built(runtime, { ...start, seed, rateFactor: 1 })
+  if (start.kind === 'new') return built(runtime, { ...start, seed })
   const parent =
     job.parentFolder === null
       ? failed({ kind: 'not-found', message: 'it is not there' })
@@ -147,7 +143,7 @@ async function startingNetwork(job: TrainingJob, { runtime }: Surroundings): Pro
   if (!parent.ok)
     return failed({ kind: 'refused-model', message: `${start.modelId} cannot be retrained: ${parent.fault.message}` })
   const { card } = parent.value
-  const network = built(runtime, { ...card, seed, rateFactor: RETRAIN_RATE })
+  const network = built(runtime, { ...card, seed })
   if (!network.ok) return network
   const restored = restore(runtime.tf, network.value.network, parent.value.weights)
   if (restored.ok) return ok({ ...network.value, parent: card })
@@ -161,7 +157,7 @@ function isEnding(asked: Asked): boolean {
   return now === ASKED.cancel || now === ASKED.leave
 }
 
-type Wish = { architecture: string; parameters: ParameterValues; seed: number; rateFactor: number }
+type Wish = { architecture: string; parameters: ParameterValues; seed: number }
 
 function built({ tf }: Runtime, wish: Wish): Result<Started, Fault> {
   const architecture = architectureNamed(wish.architecture)
@@ -170,7 +166,7 @@ function built({ tf }: Runtime, wish: Wish): Result<Started, Fault> {
   const parameters = readParameters(architecture.parameters, wish.parameters)
   if (!parameters.ok) return failed({ kind: 'bad-plan', message: parameters.reason })
   const network = architecture.build({ tf, parameters: parameters.value, seed: wish.seed })
-  return ok({ architecture, parameters: parameters.value, network, rateFactor: wish.rateFactor, parent: null })
+  return ok({ architecture, parameters: parameters.value, network, parent: null })
 }
 
 function announce(reporter: ProgressReporter, runId: string, gathered: Gathered): void {

@@ -67,6 +67,8 @@ export type Recipe = {
   /** Adagrad's, for the bags. */
   bagRate: number
   bagDecay: number
+  /** What Adagrad's sums of squared gradients begin with. */
+  bagAccumulator: number
   labelSmoothing: number
   /** Share of the registered names that get a sub-domain such as `mail.` put before them, in both classes alike. */
   prefixed: number
@@ -80,6 +82,7 @@ export type Architecture = {
   /** The way from names to numbers, with a version: a model of another is refused (../encoding.ts). */
   encoding: string
   parameters: readonly ParameterDescription[]
-  recipe(parameters: Record<string, number | boolean>): Recipe
+  /** `again`: a network that was trained before learns on; what the optimizers knew of its first training is gone. */
+  recipe(parameters: Record<string, number | boolean>, learns: 'new' | 'again'): Recipe
   build(given: { tf: TensorFlow; parameters: Record<string, number | boolean>; seed: number }): Network
 }

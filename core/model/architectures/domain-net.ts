@@ -22,6 +22,8 @@ const FARTHEST = 6
 const SAMPLE = 20_000
 /** Of its runs of four characters; measured on validation (decision 0104). */
 const MOST_UNMET = 0.65
+/** Steps as large as the gradient is, and not all as large as the rate (docs/decisions/0125). */
+const AGAIN = { rate: 2, accumulator: 0.1 }
 /** A slot that no kind has takes no part; small enough that its share of a sum is nothing, large enough to stay a number. */
 const UNUSED = -60
 
@@ -38,11 +40,12 @@ export const domainNet: Architecture = {
     'A wide network on runs of 2 to 7 characters and crossed tokens, which tells kinds of names apart, beside a small network on how often parts of a name stood in malicious and benign names. The best on names it has never seen.',
   encoding: `${ENCODING}-counted-2`,
   parameters: DOMAIN_NET_PARAMETERS,
-  recipe: (parameters) => ({
+  recipe: (parameters, learns) => ({
     schedule: 'falling',
-    rate: Number(parameters.networkRate),
-    bagRate: Number(parameters.tableRate),
+    rate: Number(parameters.networkRate) * (learns === 'new' ? 1 : 0.2),
+    bagRate: Number(parameters.tableRate) * (learns === 'new' ? 1 : AGAIN.rate),
     bagDecay: 0,
+    bagAccumulator: learns === 'new' ? 0 : AGAIN.accumulator,
     labelSmoothing: 0,
     prefixed: Number(parameters.prefixed),
   }),

@@ -27,11 +27,12 @@ export const mlbridgeCnn: Architecture = {
       max: 0.1,
     },
   ],
-  recipe: (parameters) => ({
+  recipe: (parameters, learns) => ({
     schedule: 'constant',
-    rate: Number(parameters.learningRate),
+    rate: Number(parameters.learningRate) * (learns === 'new' ? 1 : 0.2),
     bagRate: 0,
     bagDecay: 0,
+    bagAccumulator: 0,
     labelSmoothing: 0,
     prefixed: 0,
   }),

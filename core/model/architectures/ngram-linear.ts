@@ -8,6 +8,8 @@ import { addStructure } from '../features/structure.ts'
 import type { Architecture, Encoded, Network } from './architecture.ts'
 
 const SIZES = { shortest: 2, longest: 5 }
+/** Steps as large as the gradient is, and not all as large as the rate (docs/decisions/0125). */
+const AGAIN = { rate: 0.5, accumulator: 0.1 }
 
 /** Logistic regression on hashed character n-grams and structural tokens: cheap, strong, exactly explainable. */
 export const ngramLinear: Architecture = {
@@ -45,11 +47,12 @@ export const ngramLinear: Architecture = {
       max: 0.9,
     },
   ],
-  recipe: (parameters) => ({
+  recipe: (parameters, learns) => ({
     schedule: 'falling',
-    rate: 0.001,
-    bagRate: Number(parameters.learningRate),
+    rate: learns === 'new' ? 0.001 : 0.0002,
+    bagRate: Number(parameters.learningRate) * (learns === 'new' ? 1 : AGAIN.rate),
     bagDecay: 0,
+    bagAccumulator: learns === 'new' ? 0 : AGAIN.accumulator,
     labelSmoothing: 0,
     prefixed: Number(parameters.prefixed),
   }),

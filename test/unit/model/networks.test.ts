@@ -63,8 +63,24 @@ test('a table that serves as bytes gives what its floats give, to its precision,
   exact.forEach((value, at) => expect(close[at]).toBeCloseTo(value, 2))
   // Nine features, of which three have a row: what is unknown counts as much as what is known.
   expect(exact[0]).toBeCloseTo((learnt.table[3]! + 2 * learnt.table[15]!) / 3, 5)
-  served.step(bag, new Float32Array(6).fill(1), { rate: 0.1, decay: 0 })
+  served.step(bag, new Float32Array(6).fill(1), { rate: 0.1, decay: 0, accumulator: 0 })
   expect(served.pool(bag)[0]!).toBeLessThan(close[0]!)
+})
+
+test('a bag that begins with an accumulator moves by the size of a gradient, without one by its sign alone', () => {
+  const moved = (gradient: number, accumulator: number): number => {
+    const bag = new EmbeddingBag({ name: 'table', rows: 4, width: 1, spread: 0, seed: 1 })
+    bag.step({ ids: Int32Array.of(2), offsets: Int32Array.of(0, 1) }, Float32Array.of(gradient), {
+      rate: 0.1,
+      decay: 0,
+      accumulator,
+    })
+    return bag.table[2]!
+  }
+  expect(moved(0.05, 0)).toBeCloseTo(-0.1, 5)
+  expect(moved(0.5, 0)).toBeCloseTo(-0.1, 5)
+  expect(moved(0.05, 0.1)).toBeCloseTo(-0.1 * (0.05 / Math.sqrt(0.1 + 0.05 ** 2)), 5)
+  expect(moved(0.5, 0.1)).toBeCloseTo(-0.1 * (0.5 / Math.sqrt(0.1 + 0.5 ** 2)), 5)
 })
 
 test('weights of another size, or with a value that is no number, are refused', () => {
