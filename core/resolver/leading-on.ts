@@ -7,7 +7,7 @@ import { prepareReply } from '../dns/reply.ts'
 import { scanReply, type RecordPlace, type ScannedReply } from '../dns/scan.ts'
 import { freeRecord } from '../dns/uncompressed.ts'
 import { readName } from '../dns/wire-name.ts'
-import { FLAGS_HIGH, FLAGS_LOW, HEADER_SIZE, QR, RDATA_AT } from '../dns/wire.ts'
+import { FLAGS_HIGH, FLAGS_LOW, HEADER_SIZE, MAX_MESSAGE, QR, RDATA_AT } from '../dns/wire.ts'
 import type { DomainName } from '../dns/name.ts'
 import type { Filter } from '../verdict/create-filter.ts'
 import { answeredHere } from './answered-here.ts'
@@ -144,6 +144,15 @@ function joined(
     return [lead.target.equals(owner) ? { ...given, ownerAt: targetAt } : { ...given, owner }]
   }
   const composed = compose(question.question, [cname, ...answers.flatMap(free)], soas.flatMap(free))
+  // What was written short by pointers may be too long without them.
+  if (composed.bytes.length > MAX_MESSAGE - ROOM_FOR_OPT) {
+    const failure = failedAnswer(
+      question,
+      { code: EXTENDED_ERROR.other, text: 'the answer behind a list’s CNAME is too long' },
+      judged
+    )
+    return { ...failure, expiresAt: nowSeconds + failureTtl(1) }
+  }
   const reply = prepareReply({
     bytes: composed.bytes,
     nameEnd: question.nameEnd,
@@ -167,6 +176,9 @@ function joined(
     judged,
   })
 }
+
+/** OPT with the longest Extended DNS Error and a cookie. */
+const ROOM_FOR_OPT = 512
 
 /** Pointer to the owner, type, class, TTL, length. */
 const CNAME_HEAD = 2 + RDATA_AT
