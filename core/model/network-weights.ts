@@ -68,7 +68,7 @@ export function countOf(network: Network): number {
 
 type Bytes = { name: string; values: Uint8Array; take: (values: Uint8Array) => void }
 
-/** Counts, and the tags that say which features have a row. */
+/** Counts, the tags that say which features have a row, and words. */
 function bytesIn(network: Network): Bytes[] {
   const counts = network.counts ?? []
   const indexes = [...(network.indexes ?? []), ...counts.map(({ index }) => index)]
@@ -82,6 +82,11 @@ function bytesIn(network: Network): Bytes[] {
       name: each.name,
       values: each.tags,
       take: (values: Uint8Array) => (each.tags = values),
+    })),
+    ...(network.words ?? []).map((each) => ({
+      name: each.name,
+      values: each.bytes,
+      take: (values: Uint8Array) => each.restore(values),
     })),
   ]
 }

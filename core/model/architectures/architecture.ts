@@ -5,6 +5,7 @@ import type { Random } from '../random.ts'
 import type { TensorFlow } from '../tensorflow.ts'
 import type { FeatureIndex } from '../feature-index.ts'
 import type { Truths } from '../kinds.ts'
+import type { WordList } from '../word-list.ts'
 import type { ParameterDescription } from './parameters.ts'
 
 /** Names as a network eats them: one bag for each of its embedding bags, in their order, and dense rows. */
@@ -34,6 +35,8 @@ export interface Network {
   readonly counts?: readonly ClassCounts[]
   /** Which features have a row, where not each hash has one. */
   readonly indexes?: readonly FeatureIndex[]
+  /** Words of the training data's labels, by which other labels are taken apart. */
+  readonly words?: readonly WordList[]
   /** Fixed by the training data or by validation; stored with the rest, moved by no gradient. */
   readonly settled?: readonly Variable[]
   /** The one of all variables that is added to every logit: calibration moves it. */

@@ -8,10 +8,13 @@ import { addCharacterNgrams } from '../features/character-ngrams.ts'
 import { COUNTED_WIDTH, CountedFeatures } from '../features/counted.ts'
 import { addCrossedTokens } from '../features/crossed-tokens.ts'
 import { IdList } from '../features/id-list.ts'
+import { Segmenter, wordsOf } from '../features/segmentation.ts'
 import { addStructure } from '../features/structure.ts'
+import { addWords } from '../features/word-tokens.ts'
 import { kindSlots, type KindSlots, type Truths } from '../kinds.ts'
 import type { Random } from '../random.ts'
 import type { TensorFlow } from '../tensorflow.ts'
+import { WordList } from '../word-list.ts'
 import type { Architecture, Encoded, Given, Network } from './architecture.ts'
 import { DOMAIN_NET_PARAMETERS } from './domain-net-parameters.ts'
 import { foldOf, indexFeatures, takeCounts } from './domain-net-statistics.ts'
@@ -31,14 +34,15 @@ const UNUSED = -60
  * Wide and deep (Cheng et al., 2016): a linear network on hashed n-grams and crossed tokens, which remembers, and a small perceptron on how often a
  * name's parts stood in names of each class, which cannot. The wide one tells kinds apart, not only classes: malicious names of one kind have
  * little in common with those of another, and one line between the classes would have to go between all of them. Each learns for
- * itself; their logits are weighed on validation, and with them how far the name leans to each kind.
+ * itself; their logits are weighed on validation, and with them how far the name leans to each kind. Both read the words that a label is made of
+ * beside its characters.
  */
 export const domainNet: Architecture = {
   name: 'domain-net',
   title: 'Domain net',
   summary:
-    'A wide network on runs of 2 to 7 characters and crossed tokens, which tells kinds of names apart, beside a small network on how often parts of a name stood in malicious and benign names. The best on names it has never seen.',
-  encoding: `${ENCODING}-counted-2`,
+    'A wide network on runs of 2 to 7 characters, words and crossed tokens, which tells kinds of names apart, beside a small network on how often parts of a name stood in malicious and benign names. The best on names it has never seen.',
+  encoding: `${ENCODING}-counted-3`,
   parameters: DOMAIN_NET_PARAMETERS,
   recipe: (parameters, learns) => ({
     schedule: 'falling',
@@ -73,6 +77,7 @@ class DomainNet implements Network {
   readonly bags: readonly [EmbeddingBag]
   readonly indexes: readonly [FeatureIndex]
   readonly counts: readonly [ClassCounts]
+  readonly words = [new WordList('words')] as const
   variables: readonly Variable[]
   settled: readonly Variable[]
   readonly bias: Variable
@@ -81,6 +86,7 @@ class DomainNet implements Network {
   readonly #settings: Settings
   /** Mixed hashes, 32 bits each, until they are turned into rows. */
   readonly #list = new IdList(2 ** 32)
+  readonly #segmenter = new Segmenter(this.words[0])
   readonly #counted: CountedFeatures
   readonly #layers: LayersModel
   /** Of each kind; a slot without a kind is far below all others. */
@@ -108,7 +114,7 @@ class DomainNet implements Network {
     ]
     this.indexes = [new FeatureIndex('table-tags', rows)]
     this.counts = [new ClassCounts('counts', settings.countedRows)]
-    this.#counted = new CountedFeatures(this.counts[0])
+    this.#counted = new CountedFeatures(this.counts[0], this.#segmenter)
     this.#layers = layers(tf, settings)
     const [kindBias, slots, mean, deviation, shares, bias] = tf.tidy(() => [
       tf.variable(tf.zeros([2 * kinds])),
@@ -165,12 +171,15 @@ class DomainNet implements Network {
   prepare(examples: Truths & { names: readonly string[] }, fresh: boolean): void {
     const { names, labels } = examples
     const parts = (at: number): NameParts => partsOf(names[at]!)
+    const places = fresh ? firstOfEach(names, parts) : []
+    // Before anything is taken apart into words.
+    if (fresh) this.words[0].take(wordsOf(labelsAt(places, parts)))
     indexFeatures({
       index: this.indexes[0],
       names,
       parts,
       fewest: this.#settings.fewest,
-      add: addWide,
+      add: (into, one) => this.#addWide(into, one),
     })
     if (!fresh) {
       const deep = this.#deepVariables()
@@ -181,7 +190,7 @@ class DomainNet implements Network {
     takeCounts({
       counts: this.counts[0],
       counted: this.#counted,
-      places: firstOfEach(names, parts),
+      places,
       parts,
       labels,
     })
@@ -228,11 +237,18 @@ class DomainNet implements Network {
     return this.#layers.trainableWeights.map((weight) => weight.read() as Variable)
   }
 
+  #addWide(into: IdList, parts: NameParts): void {
+    addCharacterNgrams(into, parts.text, SIZES)
+    addStructure(into, parts)
+    addCrossedTokens(into, parts)
+    addWords(into, parts, this.#segmenter.of(parts.registered))
+  }
+
   /** Adds the rows of a name's features that have one; says how many features it has. */
   #addRows(parts: NameParts): number {
     const list = this.#list
     const first = list.length
-    addWide(list, parts)
+    this.#addWide(list, parts)
     const features = list.length - first
     let kept = first
     for (let at = first; at < first + features; at++) {
@@ -314,10 +330,8 @@ function firstOfEach(names: readonly string[], parts: (at: number) => NameParts)
   })
 }
 
-function addWide(into: IdList, parts: NameParts): void {
-  addCharacterNgrams(into, parts.text, SIZES)
-  addStructure(into, parts)
-  addCrossedTokens(into, parts)
+function* labelsAt(places: readonly number[], parts: (at: number) => NameParts): Generator<string> {
+  for (const place of places) yield parts(place).registered
 }
 
 function layers(tf: TensorFlow, { units, seed }: Settings): LayersModel {

@@ -1,7 +1,10 @@
 import type { NameParts } from '../encoding.ts'
 import { countOfCode, logRatio, type ClassCounts } from '../class-counts.ts'
-import { hashText, hashUnit, mix } from '../hash.ts'
+import { hashUnit, mix } from '../hash.ts'
 import { shapeOf } from './crossed-tokens.ts'
+import type { Segmentation, Segmenter } from './segmentation.ts'
+import { token } from './token.ts'
+import { countedWords, FIXED_WORD_TOKENS } from './word-tokens.ts'
 
 const LONGEST = 8
 const NOVEL = 4
@@ -10,13 +13,14 @@ const END = 36 // '$'
 /** A label has 63 characters; of a longer text the end says most. */
 const MOST_UNITS = 96
 const OF_EACH_SIZE = 7
-const TOKENS = 16
+const TOKENS = 16 + FIXED_WORD_TOKENS
 const OF_MODEL = 10
 const LEXICAL = 8
+const OF_WORDS = 2 * OF_EACH_SIZE + 7
 /** Weight of the shorter context where a longer one was met so often (Witten and Bell, 1991). */
 const STRENGTH = 5
 
-export const COUNTED_WIDTH = LONGEST * OF_EACH_SIZE + TOKENS * 2 + OF_MODEL + LEXICAL
+export const COUNTED_WIDTH = LONGEST * OF_EACH_SIZE + TOKENS * 2 + OF_MODEL + LEXICAL + OF_WORDS
 
 /**
  * What a name's parts were before: for n-grams of each size, for tokens, and for a character model of each class, how often they stood in
@@ -24,6 +28,7 @@ export const COUNTED_WIDTH = LONGEST * OF_EACH_SIZE + TOKENS * 2 + OF_MODEL + LE
  */
 export class CountedFeatures {
   readonly #counts: ClassCounts
+  readonly #segmenter: Segmenter
   readonly #units = new Uint8Array(MOST_UNITS)
   #length = 0
   /** Codes of the n-gram of size k that starts at s: `(k - 1) * MOST_UNITS + s`. */
@@ -32,8 +37,9 @@ export class CountedFeatures {
   #out: Float32Array = new Float32Array(0)
   #at = 0
 
-  constructor(counts: ClassCounts) {
+  constructor(counts: ClassCounts, segmenter: Segmenter) {
     this.#counts = counts
+    this.#segmenter = segmenter
   }
 
   /** The mixed hash of every feature that a name is counted under; one may come twice. */
@@ -48,6 +54,8 @@ export class CountedFeatures {
       }
     }
     for (const hash of tokensOf(parts)) take(mix(hash))
+    const { fixed, words, pairs } = countedWords(parts, this.#segmenter.of(parts.registered))
+    for (const hashes of [fixed, words, pairs]) for (const hash of hashes) take(mix(hash))
   }
 
   /** Writes `COUNTED_WIDTH` numbers; `fold` is the one whose counts are left out, null leaves out none. */
@@ -57,9 +65,15 @@ export class CountedFeatures {
     this.#setText(parts)
     this.#readNgrams(fold)
     for (let size = 1; size <= LONGEST; size++) this.#writeSize(size)
+    const segmentation = this.#segmenter.of(parts.registered)
+    const { fixed, words, pairs } = countedWords(parts, segmentation)
     for (const hash of tokensOf(parts)) this.#writeToken(mix(hash), fold)
+    for (const hash of fixed) this.#writeToken(mix(hash), fold)
     this.#writeModels()
     this.#writeLexical(parts)
+    this.#writeWords(words, fold)
+    this.#writeWords(pairs, fold)
+    this.#writeSegmentation(parts.registered, segmentation)
   }
 
   /** Share of the runs of `NOVEL` characters, the marks of both ends included, that were met in no registered domain, or in one only; 0..1. */
@@ -106,10 +120,23 @@ export class CountedFeatures {
 
   #writeSize(size: number): void {
     const ngrams = Math.max(0, this.#length - size + 1)
+    const cell = (size - 1) * MOST_UNITS
+    this.#writeRow(ngrams, (start) => {
+      this.#counts.malicious = this.#malicious[cell + start]!
+      this.#counts.benign = this.#benign[cell + start]!
+    })
+  }
+
+  #writeWords(hashes: readonly number[], fold: number | null): void {
+    this.#writeRow(hashes.length, (at) => this.#counts.read(mix(hashes[at]!), fold))
+  }
+
+  /** Of a row of features, which `read` reads one by one: sum, mean, extremes, share of unknown ones, mean by weight, weight. */
+  #writeRow(features: number, read: (at: number) => void): void {
     let [sum, most, least, unknown, weighted, weights] = [0, -20, 20, 0, 0, 0]
-    for (let start = 0; start < ngrams; start++) {
-      const cell = (size - 1) * MOST_UNITS + start
-      const [malicious, benign] = [this.#malicious[cell]!, this.#benign[cell]!]
+    for (let at = 0; at < features; at++) {
+      read(at)
+      const { malicious, benign } = this.#counts
       if (malicious === 0 && benign === 0) {
         unknown++
         continue
@@ -123,12 +150,12 @@ export class CountedFeatures {
       weighted += weight * ratio
       weights += weight
     }
-    const known = ngrams - unknown
+    const known = features - unknown
     this.#add(sum / 5)
     this.#add(sum / Math.max(1, known))
     this.#add(known === 0 ? 0 : most)
     this.#add(known === 0 ? 0 : least)
-    this.#add(ngrams === 0 ? 1 : unknown / ngrams)
+    this.#add(features === 0 ? 1 : unknown / features)
     this.#add(weights > 0 ? weighted / weights : 0)
     this.#add(Math.log1p(weights))
   }
@@ -202,6 +229,17 @@ export class CountedFeatures {
     )
     this.#add(suffix.includes('.') ? 1 : 0)
   }
+
+  #writeSegmentation(registered: string, { words, logLikelihood, coverage }: Segmentation): void {
+    const lengths = words.map((word) => word.length)
+    this.#add(words.length)
+    this.#add(coverage)
+    this.#add(words.length === 0 ? 0 : registered.length / words.length / 5)
+    this.#add(logLikelihood / Math.max(1, registered.length))
+    this.#add(logLikelihood / 10)
+    this.#add(Math.max(0, ...lengths) / 5)
+    this.#add(words.length === 0 ? 0 : Math.min(...lengths) / 5)
+  }
 }
 
 function ngram(hash: number, size: number): number {
@@ -241,14 +279,6 @@ function tokensOf({ registered, labels, suffix, subdomain }: NameParts): number[
     token('first sub-domain', dot < 0 ? subdomain : subdomain.slice(0, dot)),
     token('suffix labels', suffix, labels.length),
   ]
-}
-
-const kinds = new Map<string, number>()
-
-function token(kind: string, text: string, number = 0): number {
-  let start = kinds.get(kind)
-  if (start === undefined) kinds.set(kind, (start = hashText(kind)))
-  return hashText(text, start ^ Math.imul(number + 1, 0x9e3779b1))
 }
 
 function count(text: string, is: (unit: number) => boolean): number {

@@ -6,8 +6,10 @@ import { partsOf } from '../../../core/model/encoding.ts'
 import { FeatureIndex } from '../../../core/model/feature-index.ts'
 import { COUNTED_WIDTH, CountedFeatures } from '../../../core/model/features/counted.ts'
 import { addCrossedTokens, shapeOf } from '../../../core/model/features/crossed-tokens.ts'
+import { Segmenter, wordsOf } from '../../../core/model/features/segmentation.ts'
 import { IdList } from '../../../core/model/features/id-list.ts'
 import { seeded } from '../../../core/model/random.ts'
+import { WordList } from '../../../core/model/word-list.ts'
 import { inventedNames } from '../invented-names.ts'
 
 const ROWS = 2 ** 15
@@ -15,7 +17,9 @@ const names = inventedNames(300)
 
 function counted(examples: readonly { name: string; label: number }[]): CountedFeatures {
   const counts = new ClassCounts('counts', ROWS)
-  const features = new CountedFeatures(counts)
+  const words = new WordList('words')
+  words.take(wordsOf(examples.map(({ name }) => partsOf(name).registered)))
+  const features = new CountedFeatures(counts, new Segmenter(words))
   takeCounts({
     counts,
     counted: features,
