@@ -1,6 +1,6 @@
 import { ANCOUNT, RCODE_MASK, read16 } from '../dns/wire.ts'
 import type { AnswerCache } from './answer-cache.ts'
-import type { ReadyAnswer } from './ready-answer.ts'
+import { NEVER_EXPIRES, type ReadyAnswer } from './ready-answer.ts'
 
 /**
  * Takes a cache into another network. Addresses are the same everywhere, so most answers stay; what was not there, failed, or led into the old
@@ -10,6 +10,8 @@ export function carryOver(
   cache: AnswerCache,
   { network, passedSeconds }: { network: boolean; passedSeconds: number }
 ): void {
+  // Part of it an upstream said; it is no more than what one question costs.
+  cache.drop(({ source, expiresAt }) => source.kind === 'blocked' && expiresAt !== NEVER_EXPIRES)
   if (network) cache.drop(isOfOneNetwork)
   if (passedSeconds <= 0) return
   const older = [...cache.all()]

@@ -44,14 +44,18 @@ export async function listenTls(
   const { certificate, protocols, admission, handshakeMs = HANDSHAKE_MS, ticketKeyMs = TICKET_KEY_MS } = options
   /** By the client's address and port, which no two connections share. */
   const spoken = new Map<string, () => void>()
-  const server: Server = createServer({
-    ...certificate,
-    ALPNProtocols: protocols,
-    minVersion: 'TLSv1.2',
+  /** Another certificate begins with another key: OpenSSL would go back to the first one that it was given. */
+  const context = (pair: Certificate) => ({
+    ...pair,
+    minVersion: 'TLSv1.2' as const,
     honorCipherOrder: true,
-    handshakeTimeout: handshakeMs,
     sessionTimeout: Math.ceil(ticketKeyMs / 1000),
     ticketKeys: randomBytes(TICKET_KEY_OCTETS),
+  })
+  const server: Server = createServer({
+    ...context(certificate),
+    ALPNProtocols: protocols,
+    handshakeTimeout: handshakeMs,
     allowHalfOpen: true,
     noDelay: true,
   })
@@ -71,7 +75,7 @@ export async function listenTls(
   const renewing = setInterval(() => server.setTicketKeys(randomBytes(TICKET_KEY_OCTETS)), ticketKeyMs).unref()
   return {
     ...listener,
-    useCertificate: (next) => server.setSecureContext({ ...next }),
+    useCertificate: (next) => server.setSecureContext(context(next)),
     close(done) {
       clearInterval(renewing)
       listener.close(done)
