@@ -152,7 +152,9 @@ async function wrongInOurs({ ours: expected }: Explanation, asking: Asking, ours
   const upstream = await upstreamSays(asking, { root: knot.port, lab: Number(lab.said) })
   if (upstream === null) return 'the upstream says nothing that can be read'
   // What is cut is looked at over a stream, where it is whole.
-  const whole = ours.flags['TC'] === true ? (await answersTo({ ...asking, stream: true }))[1] : ours
+  const bytes = ours.flags['TC'] === true ? await ask(asking.packet, true, product.port) : null
+  if (bytes !== null && bytes.length <= asking.size) return `cut, although its ${bytes.length} octets would fit`
+  const whole = ours.flags['TC'] !== true ? ours : bytes === null ? null : see(bytes)
   if (whole === null || typeof whole === 'string') return whole ?? 'no answer over a stream'
   const seconds = (performance.now() - startedAt) / 1000 + 15
   return said(differences(passedOn(asking, upstream, { ours: whole, seconds }), whole))

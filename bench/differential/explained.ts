@@ -133,15 +133,22 @@ export const EXPLANATIONS: readonly Explanation[] = [
     ours: 'as-the-upstream',
   },
   {
+    id: 'bad-address',
+    why: 'An address of three octets: an answer that we do not believe, and SERVFAIL with an Extended DNS Error; unbound takes the record out.',
+    fits: (_, { name }) => below(name, 'bad-address.lab.'),
+    ours: refusal(RCODE.SERVFAIL),
+  },
+  {
     id: 'as-it-was-said',
-    why: 'Records that the question did not ask for (an address for HINFO, text for an address, three octets as an address, answers with NXDOMAIN): passed on as the upstream said it, after names and addresses in it were inspected; unbound takes them out or makes it SERVFAIL.',
+    why: 'Records that the question did not ask for (an address for HINFO, text for an address, answers with NXDOMAIN): passed on as the upstream said it, after names and addresses in it were inspected; unbound takes them out or makes it SERVFAIL.',
     fits: (_, { name }) => below(name, 'lab.'),
     ours: 'as-the-upstream',
   },
   {
     id: 'cookie',
-    why: "A client's cookie: ours comes back with it (RFC 7873, 5.2); unbound gives none unless it is told to.",
-    fits: (difference, { cookie }) => cookie === 'whole' && difference === 'options: none / 10',
+    why: "A client's cookie: ours comes back with it (RFC 7873, 5.2); unbound gives none unless it is told to. Its 28 octets may be those that an answer over UDP has no room for.",
+    fits: (difference, { cookie }) =>
+      cookie === 'whole' && (difference === 'options: none / 10' || difference === 'TC: 0 / 1'),
     ours: 'as-the-upstream',
   },
   {

@@ -22,6 +22,8 @@ export type Asking = {
   wantsAuthenticated: boolean
   /** Null without OPT. */
   version: number | null
+  /** The most octets that an answer over UDP may have. */
+  size: number
   /** DO, where there is an OPT. */
   secure: boolean
   /** A client's cookie (RFC 7873), and whether it has the length of one. */
@@ -93,11 +95,12 @@ export function* questions(count: number, seed: number): Generator<Asking> {
     yield {
       packet, stream, text: words.join(' '), name: text.toLowerCase(), type, class: asked, opcode, questions,
       recursionDesired: (head[2] & 1) !== 0, checkingDisabled: (head[3] & 0x10) !== 0, wantsAuthenticated: (head[3] & 0x20) !== 0, version: opt?.version ?? null,
+      size: Math.max(512, opt?.size ?? 0),
       secure: opt?.secure ?? false, cookie: opt?.cookie ?? 'none',
     } // prettier-ignore
   }
 
-  function optOf(): Pick<Asking, 'secure' | 'cookie'> & { bytes: Buffer; version: number; text: string } {
+  function optOf(): Pick<Asking, 'size' | 'secure' | 'cookie'> & { bytes: Buffer; version: number; text: string } {
     const size = of(SIZES)
     const version = below(30) === 0 ? of([1, 255]) : 0
     const secure = below(2) === 0
@@ -112,6 +115,7 @@ export function* questions(count: number, seed: number): Generator<Asking> {
     return {
       bytes: Buffer.concat([bytes, data]),
       version,
+      size,
       secure,
       cookie: option?.code !== COOKIE ? 'none' : option.data.length === 16 ? 'whole' : 'malformed',
       text: `EDNS ${version} ${size}${secure ? ' DO' : ''}${option === null ? '' : ` option ${option.code}`}`,
