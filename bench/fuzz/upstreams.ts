@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { createSecureServer, type ServerHttp2Stream } from 'node:http2'
+import { createSecureServer, type Http2Session, type ServerHttp2Stream } from 'node:http2'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { readFileSync } from 'node:fs'
 import { createServer as createTlsServer } from 'node:tls'
@@ -182,7 +182,13 @@ async function overTls(sayTo: SayTo, chance: () => number): Promise<Served> {
 
 async function overHttps(sayTo: SayTo, chance: () => number): Promise<Served> {
   const server = createSecureServer(TLS)
-  server.on('stream', (stream) => answerExchange(stream, sayTo, chance))
+  const sockets = new WeakMap<Http2Session, Socket>()
+  let latest: Socket | null = null
+  server.prependListener('secureConnection', (socket) => (latest = socket))
+  server.on('session', (session) => sockets.set(session, latest!))
+  // As a machine hangs up that has gone: a session that is destroyed by itself reads on while it says goodbye, and Node can crash over what it reads.
+  const hangUp = (stream: ServerHttp2Stream) => sockets.get(stream.session!)?.destroy()
+  server.on('stream', (stream) => answerExchange(stream, { sayTo, chance, hangUp }))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -208,7 +214,9 @@ function answerStream(stream: Socket, sayTo: SayTo, chance: () => number): void 
   )
 }
 
-function answerExchange(stream: ServerHttp2Stream, sayTo: SayTo, chance: () => number): void {
+type Lying = { sayTo: SayTo; chance: () => number; hangUp(stream: ServerHttp2Stream): void }
+
+function answerExchange(stream: ServerHttp2Stream, { sayTo, chance, hangUp }: Lying): void {
   const pieces: Buffer[] = []
   stream.on('error', () => undefined)
   stream.on('data', (piece: Buffer) => pieces.push(piece))
@@ -217,10 +225,7 @@ function answerExchange(stream: ServerHttp2Stream, sayTo: SayTo, chance: () => n
     if (message === null || stream.destroyed) return
     const lie = chance()
     if (lie < 0.05) return stream.respond({ ':status': 500 }, { endStream: true })
-    if (lie < 0.06) {
-      stream.session?.destroy()
-      return
-    }
+    if (lie < 0.06) return hangUp(stream)
     const type = lie < 0.1 ? 'text/html' : 'application/dns-message'
     stream.respond({ ':status': 200, 'content-type': type, age: String(Math.floor(chance() * 1e6)) })
     if (lie < 0.12) return void stream.write(message.subarray(0, message.length >> 1))

@@ -30,7 +30,8 @@ const PROTECTION = { maxSessionMemory: 2, maxHeaderListPairs: 64, maxOutstanding
 
 /**
  * HTTP/2 on a connection (RFC 9113). Node's core streams are used as they are: its compatible request and response objects cost more than the answer.
- * Streams beyond the limit are refused by the protocol; a stream that does not end in time is ended.
+ * Streams beyond the limit are refused by the protocol; a stream that does not end in time is ended. A connection is broken off at its socket, never by
+ * destroying the session alone: that one still reads while it says goodbye, and Node ends the whole process over data of a request that it then passes over.
  */
 export function serveHttp2(socket: Socket, from: From, parts: HttpParts): ServerHttp2Session {
   const { ask, path, limits, clientOf, spoke } = parts
@@ -48,7 +49,7 @@ export function serveHttp2(socket: Socket, from: From, parts: HttpParts): Server
     }
   }, limits.requestMs / 2)
 
-  session.on('error', () => session.destroy())
+  session.on('error', () => socket.destroy())
   session.once('close', () => clearInterval(sweep))
   session.setTimeout(limits.idleMs, () => session.close())
   session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
@@ -60,7 +61,7 @@ export function serveHttp2(socket: Socket, from: From, parts: HttpParts): Server
       octets = respond(stream, answer)
       unread += octets
       // A client that asks and does not read makes answers wait here.
-      if (unread > limits.unread) session.destroy()
+      if (unread > limits.unread) socket.destroy()
     }
     stream.once('close', () => {
       open.delete(stream)
