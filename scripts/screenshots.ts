@@ -96,7 +96,7 @@ async function train(page: Page): Promise<void> {
   for (const [tab, name] of AFTER) {
     await page.getByRole('tab', { name: tab }).click()
     // So few test names have no mistake at a threshold of one false positive in a hundred.
-    if (name === 'mistakes') await page.getByRole('radio', { name: '0.5' }).click()
+    if (name === 'mistakes') await page.getByRole('button', { name: '0.5', exact: true }).click()
     await both(page, `training-${name}`)
   }
 }

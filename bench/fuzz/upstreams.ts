@@ -184,7 +184,7 @@ async function overHttps(sayTo: SayTo, chance: () => number): Promise<Served> {
   const server = createSecureServer(TLS)
   const sockets = new WeakMap<Http2Session, Socket>()
   let latest: Socket | null = null
-  server.prependListener('secureConnection', (socket) => (latest = socket))
+  server.prependListener('secureConnection', (socket: Socket) => void (latest = socket))
   server.on('session', (session) => sockets.set(session, latest!))
   // As a machine hangs up that has gone: a session that is destroyed by itself reads on while it says goodbye, and Node can crash over what it reads.
   const hangUp = (stream: ServerHttp2Stream) => sockets.get(stream.session!)?.destroy()

@@ -48,7 +48,7 @@ export function openModel(tf: TensorFlow, stored: StoredModel): Result<Model, Fa
 function modelOf(tf: TensorFlow, card: ServedCard, network: Network): Model {
   const serving = servingOf(tf, card.architecture, network)
   const ofBatch = (names: readonly string[]): Float32Array =>
-    serving === null ? logitsOf(tf, network, names) : serving(network.encode(names, null))
+    serving === null ? logitsOf(tf, network, names) : serving.logits(network.encode(names, null))
   const logits = (names: readonly string[]): Float32Array => {
     const all = new Float32Array(names.length)
     for (let from = 0; from < names.length; from += LARGEST_BATCH) {
@@ -66,6 +66,9 @@ function modelOf(tf: TensorFlow, card: ServedCard, network: Network): Model {
     isUnfamiliar: unfamiliar,
     scores: (names) =>
       Array.from(logits(names), (logit, at) => scoreOf(card, { logit, unfamiliar: unfamiliar(names[at]!, logit) })),
-    dispose: () => network.dispose(),
+    dispose() {
+      serving?.dispose()
+      network.dispose()
+    },
   }
 }

@@ -13,6 +13,7 @@ import { fit, scoredLogits } from './fit.ts'
 import { ASKED, type Asked, type TrainingJob } from './job.ts'
 import type { TrainingEvent } from './run.ts'
 import { ProgressReporter, type Send } from './progress.ts'
+import { rememberLearning } from './remembered-learning.ts'
 import { keepModel } from './keep-model.ts'
 
 export type Surroundings = { runtime: Runtime; clock: Clock; asked: Asked; send: Send }
@@ -91,6 +92,7 @@ async function fitAndKeep(course: Course): Promise<Result<Ended, Fault>> {
       )
     : null
   network.prepare?.(gathered.splits.training, job.plan.start.kind === 'new')
+  if (job.plan.start.kind === 'retrain') rememberLearning(network, gathered.splits.training, recipe.bagAccumulator)
   const fitted = fit({
     tf: around.runtime.tf,
     network,

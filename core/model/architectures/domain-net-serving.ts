@@ -5,35 +5,56 @@ import type { Encoded, Network } from './architecture.ts'
 /** As in training: standardised features beyond this are no more telling. */
 const FARTHEST = 6
 
-type Layer = { kernel: Variable; bias: Variable }
+/** Logits of encoded names, the shorter way; `dispose` gives back what it holds beside the network. */
+export type Serving = { logits(encoded: Encoded): Float32Array; dispose(): void }
 
 /**
  * The logits of a domain net that learns no more. Training asks TensorFlow for 48 operations, most of them on a dozen numbers; each call across its
- * binding takes some 25 microseconds, so that one name took a millisecond and more. Here the perceptron is eight of them, and the few numbers before and
- * behind it are worked out like the sums of the table. It gives what `network.logits` gives, to the rounding of 32-bit floats
- * (test/unit/model/domain-net-serving.test.ts). What is settled is copied as it is now.
+ * binding takes some 25 microseconds, so that one name took a millisecond and more. Here it multiplies by the two large matrices, with the rectifier
+ * between; their biases are rows of theirs, and the few numbers before and behind are worked out like the sums of the table. It gives what `network.logits`
+ * gives, to the rounding of 32-bit floats (test/unit/model/domain-net-serving.test.ts). What is settled is copied as it is now.
  */
-export function domainNetServing(tf: TensorFlow, network: Network): (encoded: Encoded) => Float32Array {
-  const { slotBias, layers, mean, deviation, shares, bias } = weightsOf(network)
+export function domainNetServing(tf: TensorFlow, network: Network): Serving {
+  const { slotBias, layers, last, mean, deviation, shares, bias } = weightsOf(network)
   const slots = slotBias.length
   const kindShares = shares.subarray(2)
-  return ({ names, bags, inputs }) => {
-    if (names === 0) return new Float32Array(0)
-    const pooled = network.bags[0]!.pool(bags[0]!)
-    const logits = perceptron(tf, layers, standardised(inputs[0]!.values, mean, deviation))
-    const scores = new Float64Array(slots)
-    for (let name = 0; name < names; name++) {
-      let leanings = 0
-      for (let slot = 0; slot < slots; slot++) {
-        scores[slot] = pooled[name * slots + slot]! + slotBias[slot]!
-        leanings += scores[slot]! * kindShares[slot]!
+  const [first, second] = withBiases(tf, layers)
+  const width = last.length
+
+  /** What the layer before the last one gives each name, not rectified yet. */
+  function hidden(input: Float32Array): Float32Array {
+    return tf.tidy(() => {
+      const values = tf.tensor2d(input, [input.length / first.shape[0], first.shape[0]])
+      return values.matMul(first).relu().matMul(second).dataSync<'float32'>()
+    })
+  }
+
+  return {
+    logits({ names, bags, inputs }) {
+      if (names === 0) return new Float32Array(0)
+      const pooled = network.bags[0]!.pool(bags[0]!)
+      const units = hidden(standardised(inputs[0]!.values, mean, deviation))
+      const logits = new Float32Array(names)
+      const scores = new Float64Array(slots)
+      for (let name = 0; name < names; name++) {
+        let deep = last[width - 1]!
+        for (let unit = 0; unit < width - 1; unit++)
+          deep += Math.max(0, units[name * (width - 1) + unit]!) * last[unit]!
+        let leanings = 0
+        for (let slot = 0; slot < slots; slot++) {
+          scores[slot] = pooled[name * slots + slot]! + slotBias[slot]!
+          leanings += scores[slot]! * kindShares[slot]!
+        }
+        const wide = logSumExp(scores, slots / 2, slots) - logSumExp(scores, 0, slots / 2)
+        logits[name] = wide * shares[0]! + deep * shares[1]! + leanings + bias
       }
-      const wide = logSumExp(scores, slots / 2, slots) - logSumExp(scores, 0, slots / 2)
-      logits[name] = wide * shares[0]! + logits[name]! * shares[1]! + leanings + bias
-    }
-    return logits
+      return logits
+    },
+    dispose: () => tf.dispose([first, second]),
   }
 }
+
+type Layer = { kernel: Variable; bias: Variable }
 
 /** In the order in which weights.bin holds them, which is that of a fresh network and of a retrained one. */
 function weightsOf(network: Network) {
@@ -48,8 +69,9 @@ function weightsOf(network: Network) {
     layers: [
       { kernel: k1, bias: b1 },
       { kernel: k2, bias: b2 },
-      { kernel: k3, bias: b3 },
-    ],
+    ] as const,
+    /** The last layer's weights, then its bias. */
+    last: Float64Array.of(...valuesOf(k3), ...valuesOf(b3)),
     mean: valuesOf(mean),
     deviation: valuesOf(deviation),
     shares: valuesOf(shares),
@@ -57,31 +79,36 @@ function weightsOf(network: Network) {
   }
 }
 
+/**
+ * The kernels with their biases as a row more, for an input whose last number is 1. The first one has a column more as well, which passes that 1 on: it
+ * is none the less for being rectified.
+ */
+function withBiases(tf: TensorFlow, [first, second]: readonly [Layer, Layer]): [Tensor2D, Tensor2D] {
+  return tf.tidy(() => {
+    const rows = ({ kernel, bias }: Layer): Tensor2D =>
+      tf.concat2d([kernel as unknown as Tensor2D, bias.expandDims(0)], 0)
+    const one = tf.concat2d([tf.zeros([first.kernel.shape[0]!, 1]), tf.ones([1, 1])], 0)
+    return [tf.keep(tf.concat2d([rows(first), one], 1)), tf.keep(rows(second))]
+  })
+}
+
 function valuesOf(variable: Variable): Float64Array {
   return Float64Array.from(variable.dataSync<'float32'>())
 }
 
+/** The features of each name, and a 1 behind them. */
 function standardised(values: ArrayLike<number>, mean: Float64Array, deviation: Float64Array): Float32Array {
-  const standard = new Float32Array(values.length)
-  for (let at = 0, feature = 0; at < values.length; at++, feature++) {
-    if (feature === mean.length) feature = 0
-    const value = (values[at]! - mean[feature]!) / deviation[feature]!
-    standard[at] = Math.max(-FARTHEST, Math.min(FARTHEST, value))
+  const features = mean.length
+  const names = values.length / features
+  const standard = new Float32Array(names * (features + 1))
+  for (let name = 0, at = 0, to = 0; name < names; name++) {
+    for (let feature = 0; feature < features; feature++) {
+      const value = (values[at++]! - mean[feature]!) / deviation[feature]!
+      standard[to++] = Math.max(-FARTHEST, Math.min(FARTHEST, value))
+    }
+    standard[to++] = 1
   }
   return standard
-}
-
-/** One number for each name; rectified between the layers, not after the last one. */
-function perceptron(tf: TensorFlow, layers: readonly Layer[], input: Float32Array): Float32Array {
-  return tf.tidy(() => {
-    const [width] = layers[0]!.kernel.shape
-    let values: Tensor2D = tf.tensor2d(input, [input.length / width, width])
-    layers.forEach(({ kernel, bias }, at) => {
-      const sums = values.matMul<Tensor2D>(kernel).add<Tensor2D>(bias)
-      values = at < layers.length - 1 ? sums.relu() : sums
-    })
-    return values.dataSync<'float32'>()
-  })
 }
 
 /** log of the sum of e^x over a part of `values`, without overflow. */

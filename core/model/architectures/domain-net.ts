@@ -26,7 +26,7 @@ const SAMPLE = 20_000
 /** Of its runs of four characters; measured on validation (decision 0104). */
 const MOST_UNMET = 0.65
 /** Steps as large as the gradient is, and not all as large as the rate (docs/decisions/0125). */
-const AGAIN = { rate: 2, accumulator: 0.1 }
+const AGAIN = { rate: 8, accumulator: 0.1 }
 /** A slot that no kind has takes no part; small enough that its share of a sum is nothing, large enough to stay a number. */
 const UNUSED = -60
 
@@ -166,7 +166,8 @@ class DomainNet implements Network {
 
   /**
    * A later training leaves the deep network and the counts as the first one left them: its names are mostly those that were counted then, of which the
-   * network would learn to believe whatever it is told. What is taught later goes into the table, where new features get rows too.
+   * network would learn to believe whatever it is told. How frequent each kind is stays, too: its names are no fair sample. What is taught later goes into
+   * the table, where new features get rows too.
    */
   prepare(examples: Truths & { names: readonly string[] }, fresh: boolean): void {
     const { names, labels } = examples
@@ -182,9 +183,8 @@ class DomainNet implements Network {
       add: (into, one) => this.#addWide(into, one),
     })
     if (!fresh) {
-      const deep = this.#deepVariables()
-      this.variables = this.variables.filter((variable) => !deep.includes(variable))
-      this.settled = [...deep, ...this.settled]
+      this.settled = [...this.variables, ...this.settled]
+      this.variables = []
       return
     }
     takeCounts({

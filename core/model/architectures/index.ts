@@ -1,5 +1,5 @@
-import type { Architecture, Encoded, Network } from './architecture.ts'
-import { domainNetServing } from './domain-net-serving.ts'
+import type { Architecture, Network } from './architecture.ts'
+import { domainNetServing, type Serving } from './domain-net-serving.ts'
 import { domainNet } from './domain-net.ts'
 import type { TensorFlow } from '../tensorflow.ts'
 import { mlbridgeCnn } from './mlbridge-cnn.ts'
@@ -18,6 +18,6 @@ const servings: Readonly<Record<string, typeof domainNetServing>> = {
 }
 
 /** Null where the architecture has none. */
-export function servingOf(tf: TensorFlow, name: string, network: Network): ((encoded: Encoded) => Float32Array) | null {
+export function servingOf(tf: TensorFlow, name: string, network: Network): Serving | null {
   return servings[name]?.(tf, network) ?? null
 }

@@ -9,7 +9,7 @@ import type { Architecture, Encoded, Network } from './architecture.ts'
 
 const SIZES = { shortest: 2, longest: 5 }
 /** Steps as large as the gradient is, and not all as large as the rate (docs/decisions/0125). */
-const AGAIN = { rate: 0.5, accumulator: 0.1 }
+const AGAIN = { rate: 2, accumulator: 0.1 }
 
 /** Logistic regression on hashed character n-grams and structural tokens: cheap, strong, exactly explainable. */
 export const ngramLinear: Architecture = {

@@ -40,19 +40,24 @@ test.each([true, false])('what serves says what was trained, alone and in a batc
   const trained = network(fresh)
   const asked = [...names, 'never-met.example', 'a.b.c.xn--p1ai', '']
   const expected = logitsOf(runtime.tf, trained, asked)
-  const serve = domainNetServing(runtime.tf, trained)
-  const together = serve(trained.encode(asked, null))
+  const tensors = runtime.tf.memory().numTensors
+  const serving = domainNetServing(runtime.tf, trained)
+  const together = serving.logits(trained.encode(asked, null))
   expect(Math.max(...expected) - Math.min(...expected)).toBeGreaterThan(0.5)
   asked.forEach((name, at) => {
     expect(together[at]).toBeCloseTo(expected[at]!, 4)
-    expect(serve(trained.encode([name], null))[0]).toBeCloseTo(together[at]!, 4)
+    expect(serving.logits(trained.encode([name], null))[0]).toBeCloseTo(together[at]!, 4)
   })
+  serving.dispose()
+  expect(runtime.tf.memory().numTensors).toBe(tensors)
   trained.dispose()
 })
 
 test('only an architecture that has a shorter way is served by it', () => {
   const trained = network(true)
-  expect(servingOf(runtime.tf, 'domain-net', trained)).not.toBeNull()
+  const serving = servingOf(runtime.tf, 'domain-net', trained)
+  expect(serving).not.toBeNull()
+  serving?.dispose()
   expect(servingOf(runtime.tf, 'ngram-linear', trained)).toBeNull()
   trained.dispose()
 })
