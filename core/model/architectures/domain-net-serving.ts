@@ -87,7 +87,7 @@ function withBiases(tf: TensorFlow, [first, second]: readonly [Layer, Layer]): [
   return tf.tidy(() => {
     const rows = ({ kernel, bias }: Layer): Tensor2D =>
       tf.concat2d([kernel as unknown as Tensor2D, bias.expandDims(0)], 0)
-    const one = tf.concat2d([tf.zeros([first.kernel.shape[0]!, 1]), tf.ones([1, 1])], 0)
+    const one = tf.concat2d([tf.zeros([first.kernel.shape[0], 1]), tf.ones([1, 1])], 0)
     return [tf.keep(tf.concat2d([rows(first), one], 1)), tf.keep(rows(second))]
   })
 }
