@@ -14,7 +14,7 @@ export function nameColumns(serving: ServingThresholds): GridColumn<NameRow>[] {
     {
       id: 'name',
       title: 'Name',
-      width: 236,
+      width: 200,
       minWidth: 140,
       grows: true,
       sortable: true,
@@ -47,7 +47,7 @@ export function nameColumns(serving: ServingThresholds): GridColumn<NameRow>[] {
     {
       id: 'lastSeen',
       title: 'Last seen',
-      width: 112,
+      width: 104,
       align: 'end',
       sortable: true,
       cell: (row) => <Time at={row.lastSeen} />,
