@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { startModelThread } from '../../core/model/model-thread.ts'
 import type { DomainName } from '../../core/dns/name.ts'
 import type { Judge } from './judge.ts'
@@ -9,6 +10,7 @@ const WARM_UP = 50
 const SINGLES = 300
 const BATCH = 256
 const BATCHES = 30
+const PATIENCE_MS = 10_000
 
 /** Medians, on names that the model has not scored just before: one name at a time, and in batches of 256. */
 export async function timingOf(judge: Judge, names: readonly string[]): Promise<Timing> {
@@ -30,11 +32,15 @@ export async function threadTiming(folder: string, names: readonly string[]): Pr
   await using thread = await startModelThread()
   const served = await thread.serve(folder)
   if (!served.ok) throw new Error(served.fault.message)
-  for (const name of names.slice(0, WARM_UP)) await thread.scorer.score(name as DomainName, 10_000)
-  const times: number[] = []
-  for (const name of names.slice(WARM_UP, WARM_UP + SINGLES * 3)) {
-    times.push(await timed(() => thread.scorer.score(name as DomainName, 10_000)))
+  // That the thread serves comes by another port than that the scorer may ask; before it knows, it says at once that there is no score.
+  while (thread.scorer.modelId === null) await nextTurn()
+  const scored = async (name: string): Promise<void> => {
+    if ((await thread.scorer.score(name as DomainName, PATIENCE_MS)) === null)
+      throw new Error(`the model's thread has no score of ${name}`)
   }
+  for (const name of names.slice(0, WARM_UP)) await scored(name)
+  const times: number[] = []
+  for (const name of names.slice(WARM_UP, WARM_UP + SINGLES * 3)) times.push(await timed(() => scored(name)))
   const rising = times.sort((a, b) => a - b)
   return {
     names: times.length,
