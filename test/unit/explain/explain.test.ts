@@ -78,8 +78,9 @@ test.each([1, 2, 3])(
         seed: 1,
       })
       expect(names).toBeGreaterThan(60)
-      expect(top).toBeGreaterThan(1.2 * random)
-      expect(topFarther).toBeGreaterThan(0.6)
+      // Chance would be 1 and 0.5. To who reads words, as domain-net does, all characters of a word are much alike.
+      expect(top).toBeGreaterThan(1.1 * random)
+      expect(topFarther).toBeGreaterThan(0.55)
     }
   }
 )
