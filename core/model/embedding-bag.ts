@@ -76,13 +76,10 @@ export class EmbeddingBag {
       : pooledBytes(this.#bytes.values, this.width, { bag, unit: this.#bytes.scale })
   }
 
-  /**
-   * Takes one Adagrad step (Duchi et al., 2011) for the rows of `bag`, given the gradient of the loss by each pooled row. `accumulator`: what the sums of
-   * squared gradients begin with, as if so much had been learnt before.
-   */
-  step(bag: Bag, gradient: Float32Array, settings: { rate: number; decay: number; accumulator: number }): void {
+  /** Takes one Adagrad step (Duchi et al., 2011) for the rows of `bag`, given the gradient of the loss by each pooled row. */
+  step(bag: Bag, gradient: Float32Array, settings: { rate: number; decay: number }): void {
     const { table, width } = this
-    const squares = (this.#squares ??= new Float32Array(table.length).fill(settings.accumulator))
+    const squares = (this.#squares ??= new Float32Array(table.length))
     const touched = this.#gather(bag, gradient)
     for (let place = 0; place < touched; place++) {
       const row = this.#touched[place]!
@@ -98,7 +95,7 @@ export class EmbeddingBag {
     }
   }
 
-  /** Adagrad's memory, cell by cell; null before the first step. */
+  /** Adagrad's memory, cell by cell; null before the first step, unless it begins with one (training/remembered-learning.ts). */
   get squares(): Float32Array | null {
     return this.#squares
   }

@@ -46,11 +46,7 @@ export function createOptimizer(given: {
       adam.applyGradients(variables)
       for (const { tensor } of variables) tensor.dispose()
       network.bags.forEach((bag, at) =>
-        bag.step(encoded.bags[at]!, pooled[at]!, {
-          rate: recipe.bagRate * factor,
-          decay: recipe.bagDecay,
-          accumulator: recipe.bagAccumulator,
-        })
+        bag.step(encoded.bags[at]!, pooled[at]!, { rate: recipe.bagRate * factor, decay: recipe.bagDecay })
       )
       return figures
     },

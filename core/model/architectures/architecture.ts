@@ -70,7 +70,7 @@ export type Recipe = {
   /** Adagrad's, for the bags. */
   bagRate: number
   bagDecay: number
-  /** What Adagrad's sums of squared gradients begin with. */
+  /** What Adagrad's sums of squared gradients begin with in a network that learns on, for each base name of a feature (training/remembered-learning.ts). */
   bagAccumulator: number
   labelSmoothing: number
   /** Share of the registered names that get a sub-domain such as `mail.` put before them, in both classes alike. */

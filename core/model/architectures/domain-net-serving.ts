@@ -1,9 +1,7 @@
 import type { Tensor2D, Variable } from '@tensorflow/tfjs'
 import type { TensorFlow } from '../tensorflow.ts'
 import type { Encoded, Network } from './architecture.ts'
-
-/** As in training: standardised features beyond this are no more telling. */
-const FARTHEST = 6
+import { FARTHEST } from './domain-net.ts'
 
 /** Logits of encoded names, the shorter way; `dispose` gives back what it holds beside the network. */
 export type Serving = { logits(encoded: Encoded): Float32Array; dispose(): void }

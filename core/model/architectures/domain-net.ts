@@ -21,7 +21,7 @@ import { foldOf, indexFeatures, takeCounts } from './domain-net-statistics.ts'
 
 const SIZES = { shortest: 2, longest: 7 }
 /** Standardised features beyond this are no more telling. */
-const FARTHEST = 6
+export const FARTHEST = 6
 const SAMPLE = 20_000
 /** Of its runs of four characters; measured on validation (decision 0104). */
 const MOST_UNMET = 0.65

@@ -63,17 +63,17 @@ test('a table that serves as bytes gives what its floats give, to its precision,
   exact.forEach((value, at) => expect(close[at]).toBeCloseTo(value, 2))
   // Nine features, of which three have a row: what is unknown counts as much as what is known.
   expect(exact[0]).toBeCloseTo((learnt.table[3]! + 2 * learnt.table[15]!) / 3, 5)
-  served.step(bag, new Float32Array(6).fill(1), { rate: 0.1, decay: 0, accumulator: 0 })
+  served.step(bag, new Float32Array(6).fill(1), { rate: 0.1, decay: 0 })
   expect(served.pool(bag)[0]!).toBeLessThan(close[0]!)
 })
 
-test('a bag that begins with an accumulator moves by the size of a gradient, without one by its sign alone', () => {
-  const moved = (gradient: number, accumulator: number): number => {
+test('a bag that remembers squares moves by the size of a gradient, without them by its sign alone', () => {
+  const moved = (gradient: number, remembered: number): number => {
     const bag = new EmbeddingBag({ name: 'table', rows: 4, width: 1, spread: 0, seed: 1 })
+    bag.squares = new Float32Array(4).fill(remembered)
     bag.step({ ids: Int32Array.of(2), offsets: Int32Array.of(0, 1) }, Float32Array.of(gradient), {
       rate: 0.1,
       decay: 0,
-      accumulator,
     })
     return bag.table[2]!
   }
