@@ -29,8 +29,8 @@ const { values, positionals } = parseArgs({
 })
 const PACKETS = Number(values.packets)
 const SEED = Number(values.seed)
-/** A run that takes no packet for so long hangs; a run's own patience with one question is shorter. */
-const HANGS_AFTER_MS = 20_000
+/** A run that takes no packet in so many looks hangs; a run's own patience with one question is shorter. Not by the clock: this program may not have run. */
+const HANGS_AFTER_LOOKS = 20
 const LOOK_EVERY_MS = 1000
 
 type Outcome = { run: RunName; packets: number; seconds: number; counts: Record<string, number>; memory: number[] }
@@ -69,14 +69,14 @@ async function watched(name: RunName): Promise<Outcome> {
     await thread.terminate()
   })
   const memory: number[] = []
-  let before = { packets: 0, at: from }
+  let before = { packets: 0, looks: 0 }
   const { promise: hanging, reject: hangs } = Promise.withResolvers<never>()
   const watching = setInterval(() => {
     const { packets, last } = look(shared)
     // A tenth of the run apart, so that growth shows whatever the run's length.
     if (packets >= ((memory.length + 1) * PACKETS) / 10) memory.push(memoryNow())
-    if (packets !== before.packets) before = { packets, at: performance.now() }
-    else if (performance.now() - before.at > HANGS_AFTER_MS)
+    if (packets !== before.packets) before = { packets, looks: 0 }
+    else if (++before.looks > HANGS_AFTER_LOOKS)
       hangs(new Error(`${name} hangs after ${packets} packets, seed ${SEED}; the last one: ${last.toString('hex')}`))
   }, LOOK_EVERY_MS)
   scene.defer(() => clearInterval(watching))
