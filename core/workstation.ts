@@ -33,6 +33,7 @@ import { startResolver } from './resolver/resolver.ts'
 import { openSettings } from './settings/store.ts'
 import { openDuckDbStore } from './store/duckdb/duckdb-store.ts'
 import type { QueryStore } from './store/port.ts'
+import { helpersBehindAnswers } from './system/background.ts'
 import { systemClock as clock } from './system/clock.ts'
 import { openLineJournal } from './system/line-journal.ts'
 import { nodeWatchdog } from './system/machine-dns/lease.ts'
@@ -72,6 +73,7 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
     const message = 'this version keeps its log in the embedded store only; leave --store out'
     throw new CallError({ kind: 'refused', message, field: 'store' })
   }
+  helpersBehindAnswers()
   // Closed in the opposite order: what answers before what it logs to.
   await using opening = new AsyncDisposableStack()
   const startedAt = clock.now()

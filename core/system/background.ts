@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { basename } from 'node:path'
 
 const LEAST_PRIORITY = 19
+/** Of V8's helpers: low enough to let answers go first, high enough to compile what a busy core runs all the time. */
+const HELPERS_PRIORITY = 10
+/** As Node names the threads of V8's pool. In Electron that pool is Chromium's own, which draws and reads files too: it is left alone. */
+const HELPER = 'V8Worker'
 
 /**
  * The calling thread works with what nobody else needs. On Linux a thread has a priority of its own; elsewhere it would be the whole program's, and nothing
@@ -20,6 +24,24 @@ export function workInBackground(): void {
     // Said above.
   }
 }
+
+/**
+ * V8's helpers compile hot functions and mark garbage for every thread of the program, milliseconds at a time, and at the priority of those that answer: on
+ * two cores a name never seen before waited for them (docs/decisions/0172). To be called once, by any thread.
+ */
+export function helpersBehindAnswers(): void {
+  if (process.platform !== 'linux') return
+  for (const number of readdirSync(TASKS)) {
+    try {
+      if (readFileSync(`${TASKS}/${number}/comm`, 'utf8').trim() === HELPER)
+        setPriority(Number(number), HELPERS_PRIORITY)
+    } catch {
+      // It has ended meanwhile, or its priority may not be changed: then all is as it was.
+    }
+  }
+}
+
+const TASKS = '/proc/self/task'
 
 /** The kernel's number of the calling thread: /proc/thread-self leads to PID/task/NUMBER. */
 function threadId(): string {
