@@ -10,16 +10,21 @@ export function frame(message: Uint8Array): Buffer {
 
 /** Takes a stream's pieces as they come and gives out whole messages. What waits is bounded by the two octets' 65,535. */
 export function unframer(take: (message: Buffer) => void): (piece: Buffer) => void {
-  let rest: Buffer = Buffer.alloc(0)
+  let bytes: Buffer = NOTHING
+  /** Where the next message begins. */
+  let at = 0
   return (piece) => {
-    rest = rest.length === 0 ? piece : Buffer.concat([rest, piece])
-    while (rest.length >= 2) {
-      const end = 2 + read16(rest, 0)
-      if (rest.length < end) return
-      // The rest is moved on first: `take` may throw, or come back here.
-      const message = rest.subarray(2, end)
-      rest = rest.subarray(end)
-      take(message)
+    bytes = at === bytes.length ? piece : Buffer.concat([bytes.subarray(at), piece])
+    at = 0
+    while (bytes.length - at >= 2) {
+      const start = at + 2
+      const end = start + read16(bytes, at)
+      if (bytes.length < end) return
+      // Moved on first: `take` may throw, or come back here.
+      at = end
+      take(bytes.subarray(start, end))
     }
   }
 }
+
+const NOTHING = Buffer.alloc(0)

@@ -45,8 +45,11 @@ export function serveStream(socket: Socket, { receiver, limits, transport, encry
   /** Octets of a message that is not whole yet. */
   let begun = 0
   let slow: NodeJS.Timeout | null = null
-  /** Where in the slab the answers to the piece that is being read begin; -1 while none is. */
-  let gatheredFrom = -1
+  /** Answers that leave in the next write: where each range of them begins and ends in `room`, in turn. */
+  const ranges: number[] = []
+  let room = slab
+  let reading = false
+  let due = false
 
   const door: Door = {
     transport,
@@ -55,31 +58,45 @@ export function serveStream(socket: Socket, { receiver, limits, transport, encry
     send(bytes) {
       waiting--
       if (socket.destroyed) return
-      const octets = 2 + bytes.length
-      if (gatheredFrom >= 0 && slabUsed + octets > slab.length) flush()
-      roomFor(octets)
-      const at = slabUsed
-      if (gatheredFrom >= 0 && at < gatheredFrom) gatheredFrom = at
-      write16(slab, at, bytes.length)
-      slab.set(bytes, at + 2)
-      slabUsed = at + octets
-      if (gatheredFrom >= 0) return
-      if (socket.writableCorked === 0) {
-        socket.cork()
-        process.nextTick(uncork)
-      }
-      write(slab.subarray(at, slabUsed))
+      keep(bytes)
+      if (reading || due) return
+      due = true
+      process.nextTick(flush)
     },
     refuse: () => void socket.destroy(),
   }
 
-  function uncork(): void {
-    socket.uncork()
+  function keep(bytes: Uint8Array): void {
+    const octets = 2 + bytes.length
+    roomFor(octets)
+    if (room !== slab) {
+      flush()
+      room = slab
+    }
+    const at = slabUsed
+    write16(slab, at, bytes.length)
+    slab.set(bytes, at + 2)
+    slabUsed = at + octets
+    // Behind the last one, unless another connection's came between.
+    if (ranges.length > 0 && ranges[ranges.length - 1] === at) ranges[ranges.length - 1] = slabUsed
+    else ranges.push(at, slabUsed)
   }
 
   function flush(): void {
-    if (slabUsed > gatheredFrom) write(slab.subarray(gatheredFrom, slabUsed))
-    gatheredFrom = slabUsed
+    due = false
+    if (ranges.length === 0) return
+    const bytes = ranges.length === 2 ? room.subarray(ranges[0], ranges[1]) : joined()
+    ranges.length = 0
+    write(bytes)
+  }
+
+  function joined(): Buffer {
+    let octets = 0
+    for (let i = 0; i < ranges.length; i += 2) octets += ranges[i + 1]! - ranges[i]!
+    const bytes = Buffer.allocUnsafe(octets)
+    let at = 0
+    for (let i = 0; i < ranges.length; i += 2) at += room.copy(bytes, at, ranges[i], ranges[i + 1])
+    return bytes
   }
 
   function write(bytes: Buffer): void {
@@ -101,10 +118,10 @@ export function serveStream(socket: Socket, { receiver, limits, transport, encry
   socket.on('data', (piece: Buffer) => {
     spoke()
     begun += piece.length
-    gatheredFrom = slabUsed
+    reading = true
     read(piece)
+    reading = false
     flush()
-    gatheredFrom = -1
     if (waiting >= limits.questions || socket.writableNeedDrain) socket.pause()
     if (begun > 0) slow ??= setTimeout(() => socket.destroy(), limits.messageMs)
   })
@@ -114,7 +131,8 @@ export function serveStream(socket: Socket, { receiver, limits, transport, encry
   })
   socket.on('end', () => {
     ended = true
-    if (waiting === 0) socket.end()
+    flush()
+    if (waiting === 0 && !socket.writableEnded) socket.end()
   })
   socket.on('error', () => socket.destroy())
   socket.setTimeout(limits.idleMs, () => socket.destroy())

@@ -175,6 +175,24 @@ describe('DNS over HTTPS', () => {
     session.destroy()
   })
 
+  it('breaks off a request whose body is not as long as it said, and answers the next one', async () => {
+    const door = await doh()
+    const session = connectHttp2(`https://127.0.0.1:${door.port}`, { ca: door.authority, servername: 'localhost' })
+    const post = (octets: number) => {
+      const head = { ':method': 'POST', ':path': '/dns-query', ...DNS_MESSAGE, 'content-length': octets }
+      const stream = session.request(head)
+      stream.on('error', () => undefined)
+      stream.end(question)
+      return stream.resume()
+    }
+    const short = post(question.length + 1)
+    await new Promise((closed) => short.once('close', closed))
+    expect(short.rstCode).not.toBe(0)
+    const [head] = (await once(post(question.length), 'response')) as [Record<string, unknown>]
+    expect(head[':status']).toBe(200)
+    session.destroy()
+  })
+
   it('takes no more of a body than a message can be, and then says that it wants no more', async () => {
     const door = await doh({ requestMs: 60_000 })
     const session = connectHttp2(`https://127.0.0.1:${door.port}`, { ca: door.authority, servername: 'localhost' })

@@ -7,6 +7,12 @@ import { encryptedDoors } from './encrypted.ts'
 const resolver = parentPort
 if (resolver === null) throw new Error('this file is the thread of the encrypted doors, started by doors.ts')
 
+/**
+ * Node makes an error for each HTTP/2 stream that ends before its last write is reported, throws it away, and spends a tenth of a request on its stack
+ * (docs/decisions/0131). Of an error that ends this thread its message is told.
+ */
+Error.stackTraceLimit = 0
+
 export type DoorsThreadStart = { questions: MessagePort }
 export type ToDoorsThread = { number: number; config: DoorsConfig }
 export type FromDoorsThread = { number: number; states: DoorState[] }
