@@ -35,6 +35,7 @@ import { openDuckDbStore } from './store/duckdb/duckdb-store.ts'
 import type { QueryStore } from './store/port.ts'
 import { helpersBehindAnswers } from './system/background.ts'
 import { systemClock as clock } from './system/clock.ts'
+import { collectGarbage } from './system/collect.ts'
 import { openLineJournal } from './system/line-journal.ts'
 import { nodeWatchdog } from './system/machine-dns/lease.ts'
 import { createTrainer } from './training/trainer.ts'
@@ -63,6 +64,8 @@ export type Workstation = AsyncDisposable & {
 /** What the vetting grid looks back on. */
 const VETTED_OVER_MS = 30 * 86_400_000
 const TOTALS_LIVE_MS = 2000
+/** When the start is over, and some 20 MB of what it made are garbage (docs/decisions/0171). */
+const SETTLED_AFTER_MS = 15_000
 
 /**
  * Builds all of it once. Lists decide as soon as this resolves; the model loads behind. Rejects with a CallError, or with the system's
@@ -225,6 +228,8 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
     })
   )
 
+  const settled = setTimeout(collectGarbage, SETTLED_AFTER_MS).unref()
+  opening.defer(() => clearTimeout(settled))
   const opened = opening.move()
   const { handlers, apiHandlers } = desk
   return {
