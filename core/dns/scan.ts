@@ -1,6 +1,7 @@
 import { skipName } from './asked.ts'
 import { EXTENDED_ERROR_OPTION } from './extended-error.ts'
 import { CLASS_IN, TYPE } from './mnemonics.ts'
+import { NAMES_IN_DATA } from './names-in-data.ts'
 import { readName } from './wire-name.ts'
 import {
   ANCOUNT, ARCOUNT, FLAGS_HIGH, FLAGS_LOW, HEADER_SIZE, NSCOUNT, OPCODE_MASK, QDCOUNT, QR, RCODE_MASK, RDATA_AT, RDLENGTH_AT, TTL_AT, read16,
@@ -88,22 +89,6 @@ function recordAt(message: Buffer, at: number, section: Section): RecordPlace | 
   }
 }
 
-/** Where names begin in the data of the types that hold some, of those whose names may be compressed or lead on. */
-const NAMES_AT: Record<number, number> = {
-  [TYPE.NS]: 0,
-  [TYPE.CNAME]: 0,
-  [TYPE.SOA]: 0,
-  [TYPE.PTR]: 0,
-  [TYPE.MX]: 2,
-  [TYPE.SRV]: 6,
-  [TYPE.DNAME]: 0,
-  [TYPE.SVCB]: 2,
-  [TYPE.HTTPS]: 2,
-}
-
-/** Of those, the types whose data go on behind the name. */
-const GOES_ON = new Set<number>([TYPE.SOA, TYPE.SVCB, TYPE.HTTPS])
-
 /** Octets of an address (RFC 1035, 3.4.1; RFC 3596, 2.2). */
 const ADDRESS_OCTETS: Record<number, number> = { [TYPE.A]: 4, [TYPE.AAAA]: 16 }
 
@@ -115,11 +100,16 @@ function isReadable(message: Buffer, { type, class: klass, nameAt, rdataAt, rdat
   if (readName(message, nameAt) === null) return false
   const octets = klass === CLASS_IN ? ADDRESS_OCTETS[type] : undefined
   if (octets !== undefined) return rdataEnd - rdataAt === octets
-  const offset = NAMES_AT[type]
+  const layout = NAMES_IN_DATA[type]
   // An empty record is what UPDATE and some servers' oddities have; it leads nowhere.
-  if (offset === undefined || rdataEnd === rdataAt) return true
-  const name = readName(message, rdataAt + offset)
-  return name !== null && (GOES_ON.has(type) ? name.end <= rdataEnd : name.end === rdataEnd)
+  if (layout === undefined || rdataEnd === rdataAt) return true
+  let at = rdataAt + layout.after
+  for (let left = layout.names; left > 0; left--) {
+    const name = readName(message, at)
+    if (name === null) return false
+    at = name.end
+  }
+  return layout.then === 'more' ? at <= rdataEnd : at === rdataEnd
 }
 
 /** Records behind OPT would move when it is taken out, and pointers to them would break; additional records may be left out. */

@@ -60,6 +60,11 @@ describe('scanning a reply', () => {
     ['an alias with something behind it', 5, '01610162c00c00', false],
     ['a preference and a mail server', 15, '000a0161c00c', true],
     ['a mail server with something behind it', 15, '000a0161c00cff', false],
+    ['the two names of a start of authority, and its numbers', 6, `c00cc00c${'00'.repeat(20)}`, true],
+    ['a start of authority whose mailbox goes round', 6, `c00cc02c${'00'.repeat(20)}`, false],
+    ['a person and where there is more of him', 17, 'c00cc00c', true],
+    ['a person with something behind the second name', 17, 'c00cc00c00', false],
+    ['the target of a service and its parameters', 65, '00010000010002', true],
     ['a type of which nothing is known', 65_280, 'c000020700', true],
   ])('reads %s: %s', (_, type, data, readable) => {
     expect(scanReply(replyWith(type, data)) !== null).toBe(readable)
