@@ -4,16 +4,14 @@ import { visible } from '../../system/visible.ts'
 import { ruleCode } from '../entry.ts'
 import { isNullAddress } from './addresses.ts'
 import type { Findings, Line } from './format.ts'
-import { localRecord, ttlIn } from './local-record.ts'
+import { localRecord } from './local-record.ts'
 import { foreignReason } from './syntax.ts'
 
-/** One record of a policy zone. `owner` is seen from the zone: '' is its apex, null lies elsewhere. `ttl` is the text before the type. */
-export type PolicyRecord = { owner: string | null; ttl: string; type: string; value: string }
+/** One record of a policy zone. `owner` is seen from the zone: '' is its apex, null lies elsewhere. `ttl` in seconds; null where nobody has said one. */
+export type PolicyRecord = { owner: string | null; ttl: number | null; type: string; value: string }
 
 /** What the records of a policy zone say about names, put where they belong in the order of the file. */
 export interface PolicyReader {
-  /** `$TTL` (RFC 2308, 4): for records that have none of their own. */
-  setTtl(text: string): void
   read(line: Line, record: PolicyRecord): void
   end(): void
 }
@@ -26,7 +24,6 @@ type Owner = { text: string; name: DomainName; covers: 'exact' | 'below' }
  * that is blocked, and answered as its list says.
  */
 export function createPolicyReader(found: Findings, complete: Complete): PolicyReader {
-  let usualTtl: number | null = null
   /** Null addresses of the owner that was read last: what they mean is known when the next owner begins. */
   let waiting: { owner: Owner; addresses: { line: Line; stated: PolicyRecord }[] } | null = null
   /** The owner that was read last, where it has local data. */
@@ -56,7 +53,7 @@ export function createPolicyReader(found: Findings, complete: Complete): PolicyR
   }
 
   function answer(line: Line, owner: Owner, stated: PolicyRecord): void {
-    const record = localRecord(stated, ttlIn(stated.ttl) ?? usualTtl, complete)
+    const record = localRecord(stated, stated.ttl, complete)
     if (!record.ok) {
       found.rule(line, owner.name, ruleCode(owner.covers, 'aside'))
       return found.broken(line, record.fault)
@@ -69,9 +66,6 @@ export function createPolicyReader(found: Findings, complete: Complete): PolicyR
   }
 
   return {
-    setTtl(text) {
-      usualTtl = ttlIn(text) ?? usualTtl
-    },
     read(line, record) {
       const { owner: text, type, value } = record
       if (!/^[A-Z]+\d*$/.test(type) || value === '')

@@ -1,5 +1,6 @@
 import { visible } from '../../system/visible.ts'
 import type { Line, OpenReader } from './format.ts'
+import { ttlIn } from './local-record.ts'
 import { createPolicyReader } from './rpz-policy.ts'
 import { foreignReason } from './syntax.ts'
 import { createZoneNames } from './zone-names.ts'
@@ -12,6 +13,7 @@ export const rpzReader: OpenReader = (found) => {
   const names = createZoneNames()
   const policies = createPolicyReader(found, names.absolute)
   let owner = '@'
+  const ttls = createTtls()
   /** The record that began with a "(" which is still open, and how many lines it has. */
   let open: { line: Line; isSoa: boolean; depth: number; lines: number } | null = null
 
@@ -27,8 +29,9 @@ export const rpzReader: OpenReader = (found) => {
   }
 
   function readRecord(line: Line, text: string): void {
-    const [, stated, ttl = '', type = '', value = ''] = RECORD.exec(text) ?? []
+    const [, stated, before = '', type = '', value = ''] = RECORD.exec(text) ?? []
     if (stated) owner = stated
+    const ttl = ttls.of(before)
     const isSoa = type.toUpperCase() === 'SOA'
     const depth = depthOf(text)
     if (isSoa) names.setZone(owner)
@@ -41,7 +44,7 @@ export const rpzReader: OpenReader = (found) => {
   function readDirective(line: Line, text: string): void {
     const [directive, argument] = text.split(/\s+/)
     if (directive === '$ORIGIN' && argument !== undefined) names.setOrigin(argument)
-    else if (directive === '$TTL') policies.setTtl(argument ?? '')
+    else if (directive === '$TTL') ttls.setUsual(argument ?? '')
     else found.broken(line, `${visible(directive!, 40)} is not supported by this version`)
   }
 
@@ -57,6 +60,23 @@ export const rpzReader: OpenReader = (found) => {
     end() {
       closeRecord()
       policies.end()
+    },
+  }
+}
+
+/** A record without a TTL has that of `$TTL` (RFC 2308, 4), and in a file that does not say it the last one that a record had (RFC 1035, 5.1). */
+function createTtls() {
+  let usual: number | null = null
+  let last: number | null = null
+  return {
+    setUsual(text: string): void {
+      usual = ttlIn(text) ?? usual
+    },
+    /** Of a record, from what stands before its type. */
+    of(text: string): number | null {
+      const stated = ttlIn(text)
+      last = stated ?? last
+      return stated ?? usual ?? last
     },
   }
 }
