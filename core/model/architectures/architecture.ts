@@ -89,3 +89,8 @@ export type Architecture = {
   recipe(parameters: Record<string, number | boolean>, learns: 'new' | 'again'): Recipe
   build(given: { tf: TensorFlow; parameters: Record<string, number | boolean>; seed: number }): Network
 }
+
+/** Of Adam's rate, when a network learns on: what it knows is not to be unlearnt from a few new names (docs/decisions/0125). */
+export const ADAM_SHARE_AGAIN = 0.2
+/** What Adagrad's sums begin with then, for each name that a feature was learnt from, and one more. */
+export const ADAGRAD_AGAIN = 0.1

@@ -15,7 +15,14 @@ import { kindSlots, type KindSlots, type Truths } from '../kinds.ts'
 import type { Random } from '../random.ts'
 import type { TensorFlow } from '../tensorflow.ts'
 import { WordList } from '../word-list.ts'
-import type { Architecture, Encoded, Given, Network } from './architecture.ts'
+import {
+  ADAGRAD_AGAIN,
+  ADAM_SHARE_AGAIN,
+  type Architecture,
+  type Encoded,
+  type Given,
+  type Network,
+} from './architecture.ts'
 import { DOMAIN_NET_PARAMETERS } from './domain-net-parameters.ts'
 import { foldOf, indexFeatures, takeCounts } from './domain-net-statistics.ts'
 
@@ -25,8 +32,8 @@ export const FARTHEST = 6
 const SAMPLE = 20_000
 /** Of its runs of four characters; measured on validation (decision 0104). */
 const MOST_UNMET = 0.65
-/** Steps as large as the gradient is, and not all as large as the rate (docs/decisions/0125). */
-const AGAIN = { rate: 8, accumulator: 0.1 }
+/** Of Adagrad's rate, when it learns on: steps are then as large as the gradient is, and not all as large as the rate (docs/decisions/0125). */
+const RATE_AGAIN = 8
 /** A slot that no kind has takes no part; small enough that its share of a sum is nothing, large enough to stay a number. */
 const UNUSED = -60
 
@@ -46,10 +53,10 @@ export const domainNet: Architecture = {
   parameters: DOMAIN_NET_PARAMETERS,
   recipe: (parameters, learns) => ({
     schedule: 'falling',
-    rate: Number(parameters.networkRate) * (learns === 'new' ? 1 : 0.2),
-    bagRate: Number(parameters.tableRate) * (learns === 'new' ? 1 : AGAIN.rate),
+    rate: Number(parameters.networkRate) * (learns === 'new' ? 1 : ADAM_SHARE_AGAIN),
+    bagRate: Number(parameters.tableRate) * (learns === 'new' ? 1 : RATE_AGAIN),
     bagDecay: 0,
-    bagAccumulator: learns === 'new' ? 0 : AGAIN.accumulator,
+    bagAccumulator: learns === 'new' ? 0 : ADAGRAD_AGAIN,
     labelSmoothing: 0,
     prefixed: Number(parameters.prefixed),
   }),

@@ -1,7 +1,7 @@
 import type { LayersModel, Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs'
 import { canonical, ENCODING } from '../encoding.ts'
 import type { TensorFlow } from '../tensorflow.ts'
-import type { Architecture, Encoded, Network } from './architecture.ts'
+import { ADAM_SHARE_AGAIN, type Architecture, type Encoded, type Network } from './architecture.ts'
 
 const SIDE = 16
 const CELLS = SIDE * SIDE
@@ -29,7 +29,7 @@ export const mlbridgeCnn: Architecture = {
   ],
   recipe: (parameters, learns) => ({
     schedule: 'constant',
-    rate: Number(parameters.learningRate) * (learns === 'new' ? 1 : 0.2),
+    rate: Number(parameters.learningRate) * (learns === 'new' ? 1 : ADAM_SHARE_AGAIN),
     bagRate: 0,
     bagDecay: 0,
     bagAccumulator: 0,

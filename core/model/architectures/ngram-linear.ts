@@ -5,11 +5,13 @@ import { featureShares } from '../explain-features.ts'
 import { addCharacterNgrams } from '../features/character-ngrams.ts'
 import { IdList } from '../features/id-list.ts'
 import { addStructure } from '../features/structure.ts'
-import type { Architecture, Encoded, Network } from './architecture.ts'
+import { ADAGRAD_AGAIN, ADAM_SHARE_AGAIN, type Architecture, type Encoded, type Network } from './architecture.ts'
 
 const SIZES = { shortest: 2, longest: 5 }
-/** Steps as large as the gradient is, and not all as large as the rate (docs/decisions/0125). */
-const AGAIN = { rate: 2, accumulator: 0.1 }
+/** Of Adam, for the bias. */
+const RATE = 0.001
+/** Of Adagrad's rate, when it learns on: steps are then as large as the gradient is, and not all as large as the rate (docs/decisions/0125). */
+const RATE_AGAIN = 2
 
 /** Logistic regression on hashed character n-grams and structural tokens: cheap, strong, exactly explainable. */
 export const ngramLinear: Architecture = {
@@ -49,10 +51,10 @@ export const ngramLinear: Architecture = {
   ],
   recipe: (parameters, learns) => ({
     schedule: 'falling',
-    rate: learns === 'new' ? 0.001 : 0.0002,
-    bagRate: Number(parameters.learningRate) * (learns === 'new' ? 1 : AGAIN.rate),
+    rate: RATE * (learns === 'new' ? 1 : ADAM_SHARE_AGAIN),
+    bagRate: Number(parameters.learningRate) * (learns === 'new' ? 1 : RATE_AGAIN),
     bagDecay: 0,
-    bagAccumulator: learns === 'new' ? 0 : AGAIN.accumulator,
+    bagAccumulator: learns === 'new' ? 0 : ADAGRAD_AGAIN,
     labelSmoothing: 0,
     prefixed: Number(parameters.prefixed),
   }),
