@@ -14,8 +14,9 @@ export type ServerCommand = { core: string; command: string; args: string[]; rea
 
 const LONGEST_START_MS = 30_000
 
-// The servers would outlive a bench that is broken off at the keyboard.
+// The servers would outlive a bench that is broken off.
 process.once('SIGINT', () => process.exit(130))
+process.once('SIGTERM', () => process.exit(143))
 
 /** Resolves when the process has printed what says that it answers; rejects with its output when it ends or says nothing. */
 export async function startServer({ core, command, args, ready }: ServerCommand): Promise<Server> {

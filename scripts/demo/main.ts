@@ -24,7 +24,7 @@ const say = (text: string): void => void process.stderr.write(`demo: ${text}\n`)
 
 const kept = optionOf('--data')
 const dataFolder = kept ?? (await mkdtemp(join(tmpdir(), 'mlbridge-demo-')))
-const address = optionOf('--dns') ?? `127.0.0.1:${await freePort()}`
+const address = await withPort(optionOf('--dns') ?? '127.0.0.1:0')
 using upstream = await startDemoUpstream()
 say('writing six days of a made-up past')
 const book = await prepare(dataFolder, { chance, listed, network })
@@ -53,6 +53,11 @@ async function answers(): Promise<boolean> {
     await setTimeout(200)
   }
   return false
+}
+
+/** Port 0 is any free one: here it has to be known before the product opens it. */
+async function withPort(address: string): Promise<string> {
+  return address.endsWith(':0') ? address.replace(/0$/, String(await freePort())) : address
 }
 
 async function freePort(): Promise<number> {
