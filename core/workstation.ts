@@ -32,7 +32,6 @@ import { openThresholdChanges } from './registry/thresholds.ts'
 import { startResolver } from './resolver/resolver.ts'
 import { openSettings } from './settings/store.ts'
 import { openDuckDbStore } from './store/duckdb/duckdb-store.ts'
-import type { QueryStore } from './store/port.ts'
 import { helpersBehindAnswers } from './system/background.ts'
 import { systemClock as clock } from './system/clock.ts'
 import { collectGarbage } from './system/collect.ts'
@@ -44,7 +43,7 @@ import { overrideEntrySchema } from './vetting/override-entry.ts'
 import { openOverrideHits } from './vetting/override-hits.ts'
 import { createOverrides } from './vetting/overrides.ts'
 import { createVetting } from './vetting/vetting.ts'
-import { waitingOf } from './vetting/waiting.ts'
+import { MAY_WAIT, waitingOf } from './vetting/waiting.ts'
 import { createHttpGet } from './whois/http.ts'
 import { createRegistrations } from './whois/registrations.ts'
 import { createWhoisAsk } from './whois/whois-client.ts'
@@ -63,6 +62,7 @@ export type Workstation = AsyncDisposable & {
 
 /** What the vetting grid looks back on. */
 const VETTED_OVER_MS = 30 * 86_400_000
+/** A screen of the vetting grid asks for the same totals several times. */
 const TOTALS_LIVE_MS = 2000
 /** When the start is over, and some 20 MB of what it made are garbage (docs/decisions/0171). */
 const SETTLED_AFTER_MS = 15_000
@@ -131,8 +131,9 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
   await machineDns.clearUp()
   const own = createOwnNames()
   const serving = createServing(registry, model, notice)
-  const asked = askedRecently(store)
-  const waiting = async () => waitingOf(await asked(), serving.band)
+  const asked = keptBriefly(TOTALS_LIVE_MS, clock, () => store.names({ range: recently(), terms: [] }))
+  const passed = keptBriefly(TOTALS_LIVE_MS, clock, () => store.names({ range: recently(), terms: [] }, MAY_WAIT))
+  const waiting = async () => waitingOf(await passed(), serving.band)
   const queriesUnder = (names: readonly string[]) => store.queriesUnder(names, recently())
   const vetting = createVetting({ journal, own, serving: () => serving.band, asked, waiting, queriesUnder })
   const overrides = createOverrides({ journal: overrideJournal, clock, hits: (id) => overrideHits.of(id) })
@@ -240,11 +241,6 @@ export async function openWorkstation(given: WorkstationOptions, shell: ShellPar
     apiOpenedAt: (url) => desk.apiOpenedAt(url),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
-}
-
-/** Totals of the last 30 days, kept for a moment: a screen of the vetting grid asks for them several times. */
-function askedRecently(store: QueryStore) {
-  return keptBriefly(TOTALS_LIVE_MS, clock, () => store.names({ range: recently(), terms: [] }))
 }
 
 function recently(): Range {

@@ -1,6 +1,9 @@
 import type { Clock } from '../system/clock.ts'
 
-/** The same answer for `ms` milliseconds, so that a screen that asks five times for one picture costs one search. */
+/**
+ * The same answer for `ms` milliseconds, so that a screen that asks five times for one picture costs one search. Not a moment longer: half a million names are
+ * 90 MB.
+ */
 export function keptBriefly<T>(
   ms: number,
   clock: Clock,
@@ -10,11 +13,12 @@ export function keptBriefly<T>(
   const get = (): Promise<T> => {
     if (kept !== null && clock.elapsed() - kept.at < ms) return kept.value
     const mine = { at: clock.elapsed(), value: ask() }
+    const forget = (): void => {
+      if (kept === mine) kept = null
+    }
     kept = mine
     // A failure is not kept.
-    mine.value.catch(() => {
-      if (kept === mine) kept = null
-    })
+    mine.value.then(() => void setTimeout(forget, ms).unref(), forget)
     return mine.value
   }
   return Object.assign(get, { forget: () => void (kept = null) })

@@ -53,7 +53,8 @@ export interface QueryStore extends AsyncDisposable {
   flush(): Promise<void>
   /** Buckets of `bucketMs` that start at multiples of it plus `offsetMs` (UTC), oldest first; empty ones are left out. */
   timeline(search: Search, bucketMs: number, offsetMs: number): Promise<TimelineRow[]>
-  names(search: Search): Promise<NameTotals>
+  /** With `last`, only the names whose last verdict among the matching records is one of these. */
+  names(search: Search, last?: readonly VerdictKind[]): Promise<NameTotals>
   /** Most records first. */
   clients(search: Search, limit: number): Promise<ClientTotal[]>
   /** Most records first. */

@@ -1,11 +1,14 @@
 import type { NameTotals } from '../store/port.ts'
-import { VERDICT_KINDS } from '../verdict/verdict.ts'
+import { VERDICT_KINDS, type VerdictKind } from '../verdict/verdict.ts'
+
+/** Last verdicts with which a name may wait. */
+export const MAY_WAIT: readonly VerdictKind[] = ['unsure', 'unscored']
 
 const UNSURE = VERDICT_KINDS.indexOf('unsure')
 const UNSCORED = VERDICT_KINDS.indexOf('unscored')
 
 /**
- * Of all names that were asked, those that wait for a person: the last verdict was `unsure`. A name that passed unscored (its score was late,
+ * Of names that were asked, those that wait for a person: the last verdict was `unsure`. A name that passed unscored (its score was late,
  * the model was off) waits where the score that it once had lies in the serving model's band of doubt.
  */
 export function waitingOf(asked: NameTotals, band: { unsure: number; malicious: number } | null): NameTotals {

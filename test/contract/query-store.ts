@@ -170,6 +170,7 @@ async function answersOf(store: QueryStore, search: Search) {
     hours: await store.timeline(search, 3_600_000, 0),
     daysInIndia: await store.timeline(search, DAY, -330 * 60_000),
     names: rowsOf(await store.names(search)),
+    namesThatPassed: rowsOf(await store.names(search, ['unsure', 'unscored'])),
     clients: await store.clients(search, 3),
     answers: await store.answers(search, 5),
     records: await store.records(search, 5, 20),

@@ -30,8 +30,9 @@ export function createReferenceStore(records: QueryRecord[] = []): QueryStore {
         .sort((a, b) => a[0] - b[0] || a[1] - b[1])
         .map(([start, kind, count]): TimelineRow => ({ start, verdict: VERDICT_KINDS[kind]!, count }))
     },
-    async names(search) {
-      return totalsOf(groupBy(found(search), ({ name }) => name))
+    async names(search, verdicts) {
+      const groups = groupBy(found(search), ({ name }) => name)
+      return totalsOf(new Map([...groups].filter(([, of]) => verdicts?.includes(last(of)!.verdict) ?? true)))
     },
     async clients(search, limit) {
       return [...groupBy(found(search), ({ client }) => client)]

@@ -93,7 +93,7 @@ export async function openDuckDbStore({
     append: (batch) => call('append', batch),
     flush: () => call('flush'),
     timeline: (search, bucketMs, offsetMs) => call('timeline', search, bucketMs, offsetMs),
-    names: (search) => call('names', search),
+    names: (search, last) => call('names', search, last),
     clients: (search, limit) => call('clients', search, limit),
     answers: (search, limit) => call('answers', search, limit),
     queriesUnder: (names, range) => call('queriesUnder', names, range),

@@ -5,6 +5,7 @@ import type { Range } from '../../query/criteria.ts'
 import type { Clock } from '../../system/clock.ts'
 import type { LivePart } from '../live-fold.ts'
 import type { Retention, RetentionOutcome, Search, StoreFigures } from '../port.ts'
+import type { VerdictKind } from '../../verdict/verdict.ts'
 import { DayFiles, firstLine } from './day-files.ts'
 import { Ingest } from './ingest.ts'
 import { catalogOf, dayOf, dayText, DAY_MS } from './layout.ts'
@@ -73,15 +74,18 @@ export class Engine {
     flush: () => this.#ingest.flush(),
     timeline: (search: Search, ms: number, offset: number) =>
       this.#search((field) => timeline(field, search, { ms, offset })),
-    names: (search: Search) => this.#search((field) => names(field, search)),
+    names: (search: Search, last?: readonly VerdictKind[]) =>
+      last === undefined
+        ? this.#search((field) => names(field, search))
+        : this.#lookUp((field) => names(field, search, last)),
     clients: (search: Search, limit: number) => this.#search((field) => clients(field, search, limit)),
     answers: (search: Search, limit: number) => this.#search((field) => answers(field, search, limit)),
     queriesUnder: (wanted: readonly string[], range: Range) =>
       this.#search((field) => queriesUnder(field, { range, terms: [] }, wanted)),
     records: (search: Search, offset: number, limit: number) =>
       this.#search((field) => records(field, search, { offset, limit })),
-    byEvidence: (evidence: string) => this.#search((field) => byEvidence(field, evidence)),
-    figures: () => this.#search((field) => this.#figures(field)),
+    byEvidence: (evidence: string) => this.#lookUp((field) => byEvidence(field, evidence)),
+    figures: () => this.#lookUp((field) => this.#figures(field)),
     retain: (retention: Retention, now: number) => this.#inTurn(() => this.#retain(retention, now)),
   }
 
@@ -108,6 +112,18 @@ export class Engine {
         return search(this.#field())
       }
     })
+  }
+
+  /**
+   * For what is asked every few seconds while nobody looks, and needs little memory: with that of searches DuckDB would keep all it reads up to their limit.
+   * Where little is not enough, or a day is damaged, it is a search like any other.
+   */
+  async #lookUp<T>(search: (field: Field) => Promise<T>): Promise<T> {
+    try {
+      return await this.#inTurn(() => search(this.#field()))
+    } catch {
+      return this.#search(search)
+    }
   }
 
   #giveMemoryBack(): Promise<void> {

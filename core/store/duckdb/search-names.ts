@@ -1,4 +1,5 @@
 import type { NameTotals, Search } from '../port.ts'
+import { VERDICT_KINDS, type VerdictKind } from '../../verdict/verdict.ts'
 import { catalogOf, DAY_MS } from './layout.ts'
 import type { Field } from './search-totals.ts'
 import { eachRow, rowCount, run, scalar } from './statement.ts'
@@ -12,7 +13,7 @@ const MOST_MASKS = 4
 /** How a name's distinct clients are counted: columns of the day's grouping, and the count over all days. */
 type ClientCount = { groups: string; ofRecords: string; ofDay: string; total: string }
 
-export async function names(field: Field, search: Search): Promise<NameTotals> {
+export async function names(field: Field, search: Search, last?: readonly VerdictKind[]): Promise<NameTotals> {
   const days = daysIn(field.days, search.range)
   if (days.length === 0) return emptyTotals(0)
   const clients = clientNumbers(days)
@@ -20,22 +21,35 @@ export async function names(field: Field, search: Search): Promise<NameTotals> {
   const masks = Math.ceil(count / MASK_BITS)
   const how = masks <= MOST_MASKS ? byMasks(masks) : byGroups
   const where = whereOf(search)
+  const ends = last === undefined ? null : endingIn(last, days)
   const branches = days.map((day) => {
     const midnight = day * DAY_MS
     const grouped = `SELECT entry AS id, count(*) AS n, min(t) AS first, max(t) AS last${how.ofRecords}
-      FROM (SELECT entry, client, t FROM ${catalogOf(day)}.records WHERE ${where.of(day)}) r
+      FROM (SELECT entry, client, t FROM ${catalogOf(day)}.records WHERE ${where.of(day)}${ends?.of(day) ?? ''}) r
       JOIN known ON known.day = ${day} AND known.id = r.client GROUP BY entry${how.groups}`
     return `SELECT e.name, n, first + ${midnight} AS first, last + ${midnight} AS last${how.ofDay}, e.verdict, e.score, e.model
       FROM (${grouped}) JOIN ${catalogOf(day)}.entries e USING (id)`
   })
-  const sql = `WITH known AS MATERIALIZED (
+  const sql = `WITH ${ends?.candidates ?? ''}known AS MATERIALIZED (
       SELECT day, id, k // ${MASK_BITS} AS word, 1::HUGEINT << (k % ${MASK_BITS})::HUGEINT AS bit, k
       FROM (SELECT day, id, dense_rank() OVER (ORDER BY client) - 1 AS k FROM (${clients})))
     SELECT name, CAST(sum(n) AS DOUBLE), CAST(${how.total} AS DOUBLE), CAST(min(first) AS DOUBLE), CAST(max(last) AS DOUBLE),
       arg_max(verdict, last), coalesce(arg_max(score, last) FILTER (score IS NOT NULL), 'nan'::DOUBLE),
       arg_max(model, last) FILTER (score IS NOT NULL)
-    FROM (${branches.join(' UNION ALL ')}) GROUP BY name`
+    FROM (${branches.join(' UNION ALL ')}) GROUP BY name${ends?.having ?? ''}`
   return totalsOf(await run(field.connection, sql, where.parameters))
+}
+
+/** A name that ends in one of these verdicts had it once: only the records of such names are looked at. */
+function endingIn(last: readonly VerdictKind[], days: readonly number[]) {
+  const wanted = last.map((kind) => VERDICT_KINDS.indexOf(kind)).join(', ')
+  const had = days.map((day) => `SELECT name FROM ${catalogOf(day)}.entries WHERE verdict IN (${wanted})`)
+  return {
+    candidates: `candidates AS MATERIALIZED (SELECT DISTINCT name FROM (${had.join(' UNION ALL ')})), `,
+    of: (day: number) =>
+      ` AND entry IN (SELECT id FROM ${catalogOf(day)}.entries WHERE name IN (SELECT name FROM candidates))`,
+    having: ` HAVING arg_max(verdict, last) IN (${wanted})`,
+  }
 }
 
 function clientNumbers(days: readonly number[]): string {

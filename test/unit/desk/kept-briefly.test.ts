@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { keptBriefly } from '../../../core/desk/kept-briefly.ts'
 import { fakeClock } from '../../fakes/clock.ts'
 
@@ -21,6 +21,19 @@ test('it is asked anew once the time is over', async () => {
   await get()
   clock.pass(2000)
   expect(await get()).toBe(2)
+})
+
+test('it is not held any longer, though nobody asks', async () => {
+  vi.useFakeTimers()
+  try {
+    const { get } = counting()
+    await get()
+    vi.advanceTimersByTime(2000)
+    // By its clock no time has passed: it is asked anew because the answer is gone.
+    expect(await get()).toBe(2)
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('it is asked anew after it was forgotten', async () => {
