@@ -3,9 +3,9 @@ import type { RecordBatch } from '../../log/batch.ts'
 import { createBatchDecoder } from '../../log/decode.ts'
 import type { Range } from '../../query/criteria.ts'
 import type { Clock } from '../../system/clock.ts'
+import type { VerdictKind } from '../../verdict/verdict.ts'
 import type { LivePart } from '../live-fold.ts'
 import type { Retention, RetentionOutcome, Search, StoreFigures } from '../port.ts'
-import type { VerdictKind } from '../../verdict/verdict.ts'
 import { DayFiles, firstLine } from './day-files.ts'
 import { Ingest } from './ingest.ts'
 import { catalogOf, dayOf, dayText, DAY_MS } from './layout.ts'
@@ -18,6 +18,8 @@ import { eachRow, run } from './statement.ts'
 const MEGABYTE = 1_000_000
 /** So long searches that follow one another find each other's caches. */
 const MEMORY_KEPT_MS = 5000
+/** While nobody searches: what is written and looked up leaves caches behind, too, and what the start had is given back to the system with them. */
+const GIVE_BACK_EVERY_MS = 20_000
 
 /** What DuckDB says of a file whose pages are not what they were. */
 const DAMAGE = /corrupt|checksum|could not read|serialization error|invalidated|INTERNAL/i
@@ -39,6 +41,7 @@ export class Engine {
   readonly #searching: DuckDBConnection
   #turn: Promise<unknown> = Promise.resolve()
   #giveBack: NodeJS.Timeout | null = null
+  readonly #givingBack: NodeJS.Timeout
 
   private constructor(files: DayFiles, searching: DuckDBConnection, parts: EngineParts) {
     this.#files = files
@@ -46,6 +49,9 @@ export class Engine {
     this.#parts = parts
     this.#ingest = new Ingest(files, parts.notice)
     this.#feed = new LiveFeed(this.#decoder, parts.clock, parts.live)
+    this.#givingBack = setInterval(() => {
+      if (this.#giveBack === null) void this.#inTurn(() => files.giveMemoryBack())
+    }, GIVE_BACK_EVERY_MS).unref()
   }
 
   static async open(parts: EngineParts): Promise<Engine> {
@@ -91,6 +97,7 @@ export class Engine {
 
   async close(): Promise<void> {
     await this.#inTurn(async () => {
+      clearInterval(this.#givingBack)
       if (this.#giveBack !== null) clearTimeout(this.#giveBack)
       await this.#ingest.close()
       this.#searching.closeSync()

@@ -91,13 +91,20 @@ function lineOf(series: LineSeries, index: number, ink: Ink) {
   }
 }
 
+/** Charts that stand under each other begin at one place, whatever their numbers look like. */
+const Y_WIDTH = 74
+
 function optionsOf(x: AxisProps, y: AxisProps, ink: Ink): ChartOptions<'line'> {
   return {
     parsing: false,
     interaction: { mode: 'nearest', axis: 'x', intersect: false },
     scales: {
       x: x.logarithmic === true ? { type: 'logarithmic', ...axisOf(x, ink) } : { type: 'linear', ...axisOf(x, ink) },
-      y: { type: 'linear', ...axisOf(y, ink) },
+      y: {
+        type: 'linear',
+        ...axisOf(y, ink),
+        afterFit: (scale) => void (scale.width = Math.max(scale.width, Y_WIDTH)),
+      },
     },
     plugins: {
       tooltip: {
