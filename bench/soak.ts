@@ -37,8 +37,10 @@ const RATE = Number(values.rate)
 const LISTED = Number(values.listed)
 const REST_MS = Number(values.rest) * 1000
 const SAMPLE_MS = 10_000
-/** Of the load: until every cache is at its limit, the 100,000 scores last (some 20 of 60 minutes at 1,000 a second), and V8 knows its heap. */
-const WARM_UP = 1 / 3
+/** One question in ten is for a name of which many are new, and the cache of scores, the last to fill, holds so many. */
+const SCORES = 100_000
+/** Seconds until every cache is at its limit and V8 knows its heap: 20 minutes at 1,000 a second. */
+const WARM_UP = Math.min((1.2 * SCORES) / (RATE / 10), (MINUTES * 60) / 2)
 const POPULAR = 2000
 const OTHERS = 500_000
 /** Questions in the file that dnsperf goes round in. */
@@ -79,7 +81,7 @@ clearInterval(sampling)
 const { rows, answered, dropped } = await product.settled()
 await pause(REST_MS)
 const after = megabytes()
-const slope = slopeOf(samples.filter(({ seconds }) => seconds >= MINUTES * 60 * WARM_UP))
+const slope = slopeOf(samples.filter(({ seconds }) => seconds >= WARM_UP))
 const title = `Private memory, ${RATE.toLocaleString('en')} questions a second for ${MINUTES} minutes`
 writeFileSync(join(results, 'soak.svg'), plot(samples, title))
 console.log(`${text()}\nsamples and picture: ${results}`)
@@ -130,7 +132,7 @@ function questions(): string {
 }
 
 function text(): string {
-  const tail = samples.filter(({ seconds }) => seconds >= MINUTES * 60 * WARM_UP).map((one) => one.megabytes)
+  const tail = samples.filter(({ seconds }) => seconds >= WARM_UP).map((one) => one.megabytes)
   const grows =
     slope === null ? 'too short to tell' : `${slope.perHour.toFixed(1)} ± ${slope.within.toFixed(1)} MB an hour`
   return `${machineText()}.
@@ -142,6 +144,6 @@ function text(): string {
 | at ${RATE.toLocaleString('en')} questions a second, after the warm-up: least, most | ${Math.min(...tail)}, ${Math.max(...tail)} |
 | at rest again | ${after} |
 
-After the first ${(MINUTES * WARM_UP).toFixed(0)} of ${MINUTES} minutes it grows by ${grows} (95 %, least squares over minutes): ${growthOf(slope)}. ${answers.toLocaleString('en')} answers, ${lost} lost;
+After the first ${(WARM_UP / 60).toFixed(0)} of ${MINUTES} minutes it grows by ${grows} (95 %, least squares over minutes): ${growthOf(slope)}. ${answers.toLocaleString('en')} answers, ${lost} lost;
 ${rows.toLocaleString('en')} rows of ${answered.toLocaleString('en')} answers in the store, ${dropped} dropped.`
 }

@@ -4,8 +4,8 @@ import { setPriority } from 'node:os'
 import { basename } from 'node:path'
 
 const LEAST_PRIORITY = 19
-/** Of V8's helpers: low enough to let answers go first, high enough to compile what a busy core runs all the time. */
-const HELPERS_PRIORITY = 10
+/** Of V8's helpers: low enough to let answers go first, high enough to compile in time what a full core runs. */
+const HELPERS_PRIORITY = 5
 /** As Node names the threads of V8's pool. In Electron that pool is Chromium's own, which draws and reads files too: it is left alone. */
 const HELPER = 'V8Worker'
 
