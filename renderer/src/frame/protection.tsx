@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { WorkstationState } from '../../../core/contract/workstation.ts'
 import { visible } from '../design/visible.ts'
+import { useConnection } from '../wire/connection.ts'
 import { machineDnsAside, machineDnsSentence } from '../workstation/machine-dns-words.ts'
 import { Pauses } from './pauses.tsx'
 import { notesOf, protectionOf, type ProtectionStatus } from './protection-status.ts'
@@ -12,8 +13,8 @@ import { SignIn } from './sign-in.tsx'
 
 /** What the resolver does now, and on which address; a press shows the rest and pauses it. */
 export function Protection({ state }: { state: WorkstationState }): ReactNode {
-  const status = protectionOf(state)
-  const aside = state.dns.address === null ? null : machineDnsAside(state.machineDns.state)
+  const status = protectionOf(state, useConnection())
+  const aside = status.kind === 'away' ? null : machineDnsAside(state.machineDns.state)
   return (
     <DialogTrigger>
       <AriaButton className={styles.trigger ?? ''} data-state={status.kind}>

@@ -20,7 +20,8 @@ describe('what the top bar says of the resolver', () => {
     ['paused', { dns: { ...dns, pausedUntil: 1 }, modelAction: 'block' as const }],
     ['away', { dns: { ...dns, address: null, pausedUntil: 1 }, modelAction: 'block' as const }],
   ])('%s', (kind, state) => {
-    expect(protectionOf(state).kind).toBe(kind)
+    expect(protectionOf(state, 'connected').kind).toBe(kind)
+    expect(protectionOf(state, 'lost').kind).toBe('away')
   })
 })
 
