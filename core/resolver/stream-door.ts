@@ -25,7 +25,8 @@ export type StreamDoor = {
 
 /** Room for the answers to what came in one piece. What was written from it is never written over: the socket may still hold it. */
 const SLAB = 4 * MAX_MESSAGE
-let slab = Buffer.allocUnsafe(0)
+const NOTHING: Buffer = Buffer.alloc(0)
+let slab = NOTHING
 let slabUsed = 0
 
 function roomFor(octets: number): void {
@@ -47,7 +48,7 @@ export function serveStream(socket: Socket, { receiver, limits, transport, encry
   let slow: NodeJS.Timeout | null = null
   /** Answers that leave in the next write: where each range of them begins and ends in `room`, in turn. */
   const ranges: number[] = []
-  let room = slab
+  let room = NOTHING
   let reading = false
   let due = false
 
@@ -56,10 +57,10 @@ export function serveStream(socket: Socket, { receiver, limits, transport, encry
     stream: true,
     encrypted,
     send(bytes) {
+      // Kept first: what leaves meanwhile must not take itself for the last answer.
+      if (!socket.destroyed) keep(bytes)
       waiting--
-      if (socket.destroyed) return
-      keep(bytes)
-      if (reading || due) return
+      if (socket.destroyed || reading || due) return
       due = true
       process.nextTick(flush)
     },
@@ -87,6 +88,8 @@ export function serveStream(socket: Socket, { receiver, limits, transport, encry
     if (ranges.length === 0) return
     const bytes = ranges.length === 2 ? room.subarray(ranges[0], ranges[1]) : joined()
     ranges.length = 0
+    // A connection that is silent holds no slab.
+    room = NOTHING
     write(bytes)
   }
 

@@ -31,13 +31,22 @@ export function workInBackground(): void {
  */
 export function helpersBehindAnswers(): void {
   if (process.platform !== 'linux') return
-  for (const number of readdirSync(TASKS)) {
+  for (const number of ownThreads()) {
     try {
       if (readFileSync(`${TASKS}/${number}/comm`, 'utf8').trim() === HELPER)
         setPriority(Number(number), HELPERS_PRIORITY)
     } catch {
       // It has ended meanwhile, or its priority may not be changed: then all is as it was.
     }
+  }
+}
+
+/** None where there is no /proc. */
+function ownThreads(): string[] {
+  try {
+    return readdirSync(TASKS)
+  } catch {
+    return []
   }
 }
 

@@ -109,7 +109,7 @@ export class Engine {
   #search<T>(search: (field: Field) => Promise<T>): Promise<T> {
     return this.#inTurn(async () => {
       if (this.#giveBack === null) {
-        this.#giveBack = setTimeout(() => void this.#inTurn(() => this.#giveMemoryBack()), MEMORY_KEPT_MS)
+        this.#giveBack = setTimeout(() => void this.#inTurn(() => this.#giveMemoryBack()), MEMORY_KEPT_MS).unref()
         await this.#files.takeMemoryForSearches()
       }
       try {

@@ -59,3 +59,21 @@ function recordingSocket(): { socket: Socket; written: Buffer[] } {
   const socket = Object.assign(stream, { setTimeout: () => socket }) as unknown as Socket
   return { socket, written }
 }
+
+// Of so many answers of the largest size one is the last that has no room beside those before it.
+it.each([1, 2, 3, 4, 5])('gives the last of %d answers to who has ended its side', async (questions) => {
+  const { socket, written } = recordingSocket()
+  const doors: Door[] = []
+  const receiver = { receive: (_: Buffer, door: Door) => doors.push(door) > 0 }
+  const limits = { ...LIMITS, questions: 16, unread: 2 ** 22 }
+  serveStream(socket, { receiver, limits, transport: 1, encrypted: false, from: FROM, spoke: () => undefined })
+  socket.push(Buffer.concat(Array.from({ length: questions }, () => frame(Buffer.from('?')))))
+  await nextTurn()
+  socket.push(null)
+  await nextTurn()
+  const answer = Buffer.alloc(65_535, 1)
+  for (const door of doors) door.send(answer, FROM)
+  await nextTurn()
+  expect(Buffer.concat(written)).toHaveLength(questions * (2 + answer.length))
+  expect(socket.writableEnded).toBe(true)
+})
