@@ -60,6 +60,7 @@ export function createDesk(parts: Parts): Desk {
   let stateIsOld = false
   let countIsOld = true
   let countAgainAt = 0
+  let counting = false
 
   const state = () => stateOf(parts, { api, waiting, signIn: network.signIn, honeypotPage: honeypot.state })
   const changed = () => events.emit('workstation.changed', state())
@@ -82,10 +83,13 @@ export function createDesk(parts: Parts): Desk {
   const overriding = createOverrideDesk({ ...parts, hits: parts.overrideHits, changed: () => rejudged('overrides') })
   const live = createLiveView({ clock, waiting: () => waiting, emit: (update) => events.emit('live.update', update) })
 
+  /** One at a time: a store that needs long for one must not be asked for ever more of them. */
   async function countWaiting(): Promise<void> {
-    countIsOld = false
+    countIsOld = counting
+    if (counting) return
+    counting = true
     const start = clock.elapsed()
-    const counted = (await vetting.counts())['not-vetted']
+    const counted = (await vetting.counts().finally(() => (counting = false)))['not-vetted']
     countAgainAt = clock.elapsed() + COUNT_PAUSE * (clock.elapsed() - start)
     if (counted === waiting) return
     waiting = counted
@@ -111,7 +115,7 @@ export function createDesk(parts: Parts): Desk {
   function tick(): void {
     live.tick()
     overriding.tick()
-    if (countIsOld && clock.elapsed() >= countAgainAt) tried(countWaiting())
+    if (countIsOld && !counting && clock.elapsed() >= countAgainAt) tried(countWaiting())
     if (stateIsOld) changed()
     stateIsOld = false
   }
