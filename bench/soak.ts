@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { MOST_SCORES } from '../core/model/connect.ts'
 import { seeded } from '../core/model/random.ts'
 import { ROOT } from './parts/build.ts'
 import { openDeskCalls } from './parts/desk-calls.ts'
@@ -37,10 +38,8 @@ const RATE = Number(values.rate)
 const LISTED = Number(values.listed)
 const REST_MS = Number(values.rest) * 1000
 const SAMPLE_MS = 10_000
-/** One question in ten is for a name of which many are new, and the cache of scores, the last to fill, holds so many. */
-const SCORES = 100_000
-/** Seconds until every cache is at its limit and V8 knows its heap: 20 minutes at 1,000 a second. */
-const WARM_UP = Math.min((1.2 * SCORES) / (RATE / 10), (MINUTES * 60) / 2)
+/** Seconds until every cache is at its limit and V8 knows its heap: one question in ten is for another name, and the scores' cache fills last. 20 minutes at 1,000 a second. */
+const WARM_UP = Math.min((1.2 * MOST_SCORES) / (RATE / 10), (MINUTES * 60) / 2)
 const POPULAR = 2000
 const OTHERS = 500_000
 /** Questions in the file that dnsperf goes round in. */

@@ -115,7 +115,7 @@ export function createDesk(parts: Parts): Desk {
   function tick(): void {
     live.tick()
     overriding.tick()
-    if (countIsOld && !counting && clock.elapsed() >= countAgainAt) tried(countWaiting())
+    if (countIsOld && clock.elapsed() >= countAgainAt) tried(countWaiting())
     if (stateIsOld) changed()
     stateIsOld = false
   }

@@ -1,8 +1,8 @@
 import type { Clock } from '../system/clock.ts'
 
 /**
- * The same answer for `ms` milliseconds, so that a screen that asks five times for one picture costs one search. Not a moment longer: half a million names are
- * 90 MB.
+ * The same answer for `ms` milliseconds, so that a screen that asks five times for one picture costs one search. Then it is let go, asked
+ * for or not: half a million names are 90 MB.
  */
 export function keptBriefly<T>(
   ms: number,

@@ -7,7 +7,8 @@ import { ScoreCache } from './score-cache.ts'
 import type { Score } from './score.ts'
 import type { Scorer } from './scorer.ts'
 
-const MOST_SCORES = 100_000
+/** The cache of scores holds so many. */
+export const MOST_SCORES = 100_000
 
 type Waiter = (score: Score | null) => void
 

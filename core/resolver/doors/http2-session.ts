@@ -121,7 +121,7 @@ function readBody(stream: ServerHttp2Stream, octets: number | null, take: (body:
     pieces.push(piece)
     if (size === octets) whole(joined())
   })
-  // A body shorter or longer than was said never ends: HTTP/2 itself breaks its stream off (RFC 9113, 8.1.1).
+  // A body shorter or longer than was said never ends: HTTP/2 itself breaks it off, stream or connection (RFC 9113, 8.1.1).
   if (octets !== null && octets > 0) return
   stream.once('end', () => {
     if (!taken) whole(joined())
