@@ -7,7 +7,7 @@ import { recordText } from './record-text.ts'
 import { nameBytes } from './wire-name.ts'
 import { RDATA_AT, RDLENGTH_AT, write16 } from './wire.ts'
 
-/** Completes a name of a zone file that counts from the current origin; null when nobody has said where that is. */
+/** The whole of a name of a zone file, which counts from the current origin, without the dot at its end; null when nobody has said where that is. */
 export type Complete = (name: string) => string | null
 
 /** A part of a record's data, with quotes or without. */
@@ -108,7 +108,8 @@ function nameOf({ text, quoted }: Word, complete: Complete): Result<Buffer, stri
   if (/\\(?!\d{3})/.test(written)) return failed('a name of its data has a "\\" that is not \\DDD')
   const completed = complete(written)
   if (completed === null) return failed('a name of its data has no dot at its end, and no $ORIGIN says where it lies')
-  const bytes = nameBytes(completed)
+  // Its dot again: a second one, which `a.b..` has, is an empty label.
+  const bytes = nameBytes(`${completed}.`)
   return bytes.ok ? bytes : failed(`a name of its data: ${bytes.fault.message}`)
 }
 

@@ -60,10 +60,10 @@ function readRule(line: Line, text: string, found: Findings): void {
   if (denyallow === null) return found.rule(line, name, ruleCode(below ? 'below' : 'tree', action, rank))
   if (below) return found.broken(line, 'denyallow together with a wildcard is not supported by this version')
   if (denyallow.some((one) => isBelow(name, one))) return found.broken(line, 'its denyallow leaves nothing of it')
+  // Names elsewhere are not covered by the rule in the first place. Where none is left, it is still not the rule that has no denyallow: `badfilter`
+  // of that one leaves it in force.
   const except = denyallow.filter((one) => isBelow(one, name))
-  // Names elsewhere are not covered by the rule in the first place.
-  if (except.length === 0) found.rule(line, name, ruleCode('tree', action, rank))
-  else found.ruleExcept(line, { name, code: ruleCode('carved', action, rank), except })
+  found.ruleExcept(line, { name, code: ruleCode('carved', action, rank), except })
 }
 
 const RANKS = { usual: { listed: 0, allow: 1 }, important: { listed: 2, allow: 3 } } as const

@@ -65,7 +65,7 @@ export const unboundReader: OpenReader = (found) => {
       return found.rule(line, name.value, redirect === null ? DATA_LISTED : LISTED)
     }
     if (before === 'null-address') return found.broken(line, 'its name is blocked by the null address before it')
-    const record = localRecord({ type, value }, ttlIn(ttl), (one) => one)
+    const record = localRecord({ type, value }, ttlIn(ttl), withoutDot)
     if (!record.ok) {
       if (redirect === null) found.rule(line, name.value, DATA_ASIDE)
       return found.broken(line, record.fault)
@@ -129,3 +129,8 @@ const ZONE_TYPES = new Map([
   ['always_transparent', ASIDE],
   ['inform', ASIDE],
 ])
+
+/** Names count from the root here, whether they end with its dot or not. */
+function withoutDot(name: string): string {
+  return name.replace(/\.$/, '')
+}

@@ -37,6 +37,7 @@ describe('a record’s data as a zone file writes it', () => {
     ['CNAME', '"a.example."', 'a name of its data stands in quotes'],
     ['CNAME', 'garden', 'a name of its data has no dot at its end, and no $ORIGIN says where it lies'],
     ['CNAME', 'a..example.', 'a name of its data: it has an empty label'],
+    ['CNAME', 'a.example..', 'a name of its data: it has an empty label'],
     ['CNAME', 'a\\.b.example.', 'a name of its data has a "\\" that is not \\DDD'],
     ['MX', 'mail.example.', 'MX has a number and a name'],
     ['MX', '70000 mail.example.', '"70000" is no number below 65,536'],
