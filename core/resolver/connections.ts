@@ -30,6 +30,8 @@ export async function listenForConnections(
 ): Promise<ConnectionListener> {
   // The set's order is that of the last word: who speaks goes to its end.
   const open = new Map<Socket, string>()
+  /** At the end of `open`. */
+  let last: Socket | null = null
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const { remoteAddress: address = '' } = socket
     const client = clientOf(address)
@@ -37,12 +39,15 @@ export async function listenForConnections(
     if (!mayConnect(address) || among >= limits.connectionsEach) return void socket.destroy()
     if (open.size >= limits.connections) closeLongestSilent(open)
     open.set(socket, client)
+    last = socket
     socket.once('close', () => open.delete(socket))
     socket.on('error', () => socket.destroy())
     take({
       socket,
       spoke() {
-        if (open.delete(socket)) open.set(socket, client)
+        if (last === socket || !open.delete(socket)) return
+        open.set(socket, client)
+        last = socket
       },
     })
   })

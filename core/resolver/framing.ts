@@ -8,14 +8,16 @@ export function frame(message: Uint8Array): Buffer {
   return framed
 }
 
-/** Takes a stream's pieces as they come and gives out whole messages. What waits is bounded by the two octets' 65,535. */
+/**
+ * Takes a stream's pieces as they come and gives out whole messages. A piece is true only during the call: what waits of it is copied, and bounded by
+ * the two octets' 65,535.
+ */
 export function unframer(take: (message: Buffer) => void): (piece: Buffer) => void {
   let bytes: Buffer = NOTHING
   /** Where the next message begins. */
   let at = 0
-  return (piece) => {
-    bytes = at === bytes.length ? piece : Buffer.concat([bytes.subarray(at), piece])
-    at = 0
+
+  function takeWhole(): void {
     while (bytes.length - at >= 2) {
       const start = at + 2
       const end = start + read16(bytes, at)
@@ -23,6 +25,19 @@ export function unframer(take: (message: Buffer) => void): (piece: Buffer) => vo
       // Moved on first: `take` may throw, or come back here.
       at = end
       take(bytes.subarray(start, end))
+    }
+  }
+
+  return (piece) => {
+    bytes = at === bytes.length ? piece : Buffer.concat([bytes.subarray(at), piece])
+    at = 0
+    try {
+      takeWhole()
+    } finally {
+      if (bytes === piece) {
+        bytes = at === bytes.length ? NOTHING : Buffer.from(bytes.subarray(at))
+        at = 0
+      }
     }
   }
 }

@@ -21,6 +21,8 @@ export type StreamDoor = {
   encrypted: boolean
   from: From
   spoke(): void
+  /** Gives what comes in, piece by piece; a piece is true only during the call. */
+  listen(take: (piece: Buffer) => void): void
 }
 
 /** Room for the answers to what came in one piece. What was written from it is never written over: the socket may still hold it. */
@@ -40,7 +42,10 @@ function roomFor(octets: number): void {
  * once leaves in one write for all questions that came together, and so do answers that come together later: a record of TLS for each costs more than
  * the answer (docs/decisions/0131).
  */
-export function serveStream(socket: Socket, { receiver, limits, transport, encrypted, from, spoke }: StreamDoor): void {
+export function serveStream(
+  socket: Socket,
+  { receiver, limits, transport, encrypted, from, spoke, listen }: StreamDoor
+): void {
   let waiting = 0
   let ended = false
   /** Octets of a message that is not whole yet. */
@@ -118,7 +123,7 @@ export function serveStream(socket: Socket, { receiver, limits, transport, encry
     // What gets no answer is no DNS: the rest of the stream is not worth reading.
     if (!receiver.receive(message, door, from)) socket.destroy()
   })
-  socket.on('data', (piece: Buffer) => {
+  listen((piece) => {
     spoke()
     begun += piece.length
     reading = true

@@ -21,6 +21,7 @@ export function listenTcp(at: Endpoint, receiver: Receiver, options: TcpOptions 
   const { limits = LIMITS, mayConnect = ANYONE } = options
   return listenForConnections(at, { limits, mayConnect }, ({ socket, spoke }) => {
     const from = { port: socket.remotePort ?? 0, address: socket.remoteAddress ?? '' }
-    serveStream(socket, { receiver, limits, transport: 1, encrypted: false, from, spoke })
+    const listen = (take: (piece: Buffer) => void): void => void socket.on('data', take)
+    serveStream(socket, { receiver, limits, transport: 1, encrypted: false, from, spoke, listen })
   })
 }

@@ -279,6 +279,23 @@ describe('the bridge between the threads', () => {
     port1.close()
   })
 
+  it('says who asks, with more addresses than have numbers at once, and none', async () => {
+    const { port1, port2 } = new MessageChannel()
+    const heard: string[] = []
+    answerOver(port2, { receive: (_packet, _door, { address, port }) => heard.push(`${address} ${port}`) > 0 })
+    const receiver = receiverOver(port1)
+    const door = { transport: 4, stream: true, encrypted: true, send: () => undefined } as const
+    const asked: string[] = []
+    for (let i = 0; i < 5000; i++) {
+      const address = i % 7 === 0 ? '' : i % 3 === 0 ? '::1' : `192.0.2.${Math.floor(i / 2)}`
+      receiver.receive(question, door, { address, port: i })
+      asked.push(`${address} ${i}`)
+    }
+    await expect.poll(() => heard.length).toBe(asked.length)
+    expect(heard).toEqual(asked)
+    port1.close()
+  })
+
   it('is not used up by questions that it does not take', async () => {
     const { port1, port2 } = new MessageChannel()
     let answered = 0

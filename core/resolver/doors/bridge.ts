@@ -6,10 +6,12 @@ import type { Door, From, Receiver } from '../door.ts'
  * Questions from the thread of the encrypted doors to the resolver's, and their answers back. What comes in one turn of the loop travels together: a
  * message between threads costs as much as several answers.
  *
- * A question: number (4 octets), transport (1), client's port (2), length of its address (1), address, length (2), message. An answer: number (4), length
- * (2), message; a length of 0 says that there will be none.
+ * A question: number (4 octets), transport (1), client's port (2), its address's number (2), 0 or the address's length and one (1), the address unless it was
+ * 0, length (2), message. An answer: number (4), length (2), message; a length of 0 says that there will be none.
  */
-const QUESTION_HEAD = 10
+const QUESTION_HEAD = 12
+/** Addresses that go by number, said once: a client asks often, and its text costs as much as its question. When all are given out they begin again at 0. */
+const NUMBERED_ADDRESSES = 1024
 const ANSWER_HEAD = 6
 const MOST_ADDRESS = 64
 
@@ -21,20 +23,24 @@ const IN_ONE_TURN = 64
 type Port = Pick<MessagePort, 'postMessage' | 'on'>
 
 /**
- * Turns of their loop in which the doors gather questions. Waking the resolver costs two changes of threads, and where both share a core it takes the
- * doors' place at once: one more look at the sockets makes fewer and fuller batches, for some microseconds of an answer's way.
+ * Turns of their loop in which the doors gather questions, and how long at most, in milliseconds. Waking the resolver costs two changes of threads, and
+ * where both share a core it takes the doors' place at once: a few more looks at the sockets make fewer and fuller batches, for some microseconds of an
+ * answer's way. A turn that is long, with handshakes in it, is the last.
  */
-const GATHERING_TURNS = 2
+const GATHERING = { turns: 6, ms: 0.25 }
+/** The resolver's answers leave at the end of the turn in which they were made. */
+const AT_ONCE = { turns: 1, ms: 0 }
 
-/** Octets that leave together at the end of so many turns. */
-function batch(port: Port, turns: number) {
+/** Octets that leave together at the end of so many turns, or of the one in which the time is up. */
+function batch(port: Port, { turns, ms }: { turns: number; ms: number }) {
   let bytes = Buffer.alloc(4 * MAX_MESSAGE)
   let used = 0
   let due = false
   let left = 0
+  let until = 0
 
   function turn(): void {
-    if (--left > 0) setImmediate(turn)
+    if (--left > 0 && performance.now() < until) setImmediate(turn)
     else {
       due = false
       flush()
@@ -66,6 +72,7 @@ function batch(port: Port, turns: number) {
       if (due) return
       due = true
       left = turns
+      if (turns > 1) until = performance.now() + ms
       setImmediate(turn)
     },
   }
@@ -75,9 +82,17 @@ type Waiting = { door: Door; from: From }
 
 /** The doors' side: takes questions in and gives their answers out. */
 export function receiverOver(port: Port): Receiver {
-  const out = batch(port, GATHERING_TURNS)
+  const out = batch(port, GATHERING)
   const waiting: (Waiting | undefined)[] = []
   const free: number[] = []
+  const addresses = new Map<string, number>()
+
+  function newNumberOf(address: string): number {
+    if (addresses.size === NUMBERED_ADDRESSES) addresses.clear()
+    const number = addresses.size
+    addresses.set(address, number)
+    return number
+  }
 
   port.on('message', (answers: Uint8Array) => {
     const bytes = Buffer.from(answers.buffer, answers.byteOffset, answers.byteLength)
@@ -99,13 +114,17 @@ export function receiverOver(port: Port): Receiver {
       if (free.length === 0 && waiting.length >= MOST_WAITING) return false
       const number = free.pop() ?? waiting.length
       waiting[number] = { door, from }
-      let at = out.room(QUESTION_HEAD + from.address.length + packet.length)
+      const known = addresses.get(from.address)
+      const text = known === undefined ? from.address : ''
+      let at = out.room(QUESTION_HEAD + text.length + packet.length)
       const { bytes } = out
       write32(bytes, at, number)
       bytes[at + 4] = door.transport
       write16(bytes, at + 5, from.port)
-      bytes[at + 7] = from.address.length
-      at += 8 + bytes.write(from.address, at + 8, 'latin1')
+      write16(bytes, at + 7, known ?? newNumberOf(text))
+      bytes[at + 9] = known === undefined ? text.length + 1 : 0
+      at += 10
+      if (text !== '') at += bytes.write(text, at, 'latin1')
       write16(bytes, at, packet.length)
       bytes.set(packet, at + 2)
       out.flushSoon()
@@ -116,8 +135,9 @@ export function receiverOver(port: Port): Receiver {
 
 /** The resolver's side: answers what comes, a few at a time. */
 export function answerOver(port: Port, receiver: Receiver): void {
-  const out = batch(port, 1)
+  const out = batch(port, AT_ONCE)
   const come: Buffer[] = []
+  const addresses: string[] = []
   let at = 0
   let due = false
 
@@ -131,8 +151,11 @@ export function answerOver(port: Port, receiver: Receiver): void {
 
   function take(bytes: Buffer): void {
     const number = read32(bytes, at)
-    const addressEnd = at + 8 + bytes[at + 7]!
-    const from = { address: bytes.toString('latin1', at + 8, addressEnd), port: read16(bytes, at + 5) }
+    const address = read16(bytes, at + 7)
+    const said = bytes[at + 9]!
+    const addressEnd = at + 10 + Math.max(0, said - 1)
+    if (said > 0) addresses[address] = bytes.toString('latin1', at + 10, addressEnd)
+    const from = { address: addresses[address]!, port: read16(bytes, at + 5) }
     const door: Door = {
       transport: bytes[at + 4]!,
       stream: true,

@@ -2,6 +2,7 @@ import type { ConnectionLimits } from '../connections.ts'
 import type { Receiver } from '../door.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { serveStream, type StreamLimits } from '../stream-door.ts'
+import { readInPlace } from './read-in-place.ts'
 import { listenTls, type Certificate, type TlsListener } from './tls.ts'
 
 export type DotLimits = ConnectionLimits & StreamLimits & { handshakeMs: number }
@@ -38,6 +39,14 @@ export function listenDot(at: Endpoint, options: DoorOptions<DotLimits>): Promis
     handshakeMs: limits.handshakeMs,
   }
   return listenTls(at, tls, ({ socket, from, spoke }) =>
-    serveStream(socket, { receiver, limits, transport: OVER_TLS, encrypted: true, from, spoke })
+    serveStream(socket, {
+      receiver,
+      limits,
+      transport: OVER_TLS,
+      encrypted: true,
+      from,
+      spoke,
+      listen: (take) => readInPlace(socket, take),
+    })
   )
 }

@@ -25,6 +25,7 @@ it('answers what comes together in one write, whether at once or later', async (
     encrypted: false,
     from: FROM,
     spoke: () => undefined,
+    listen: listenTo(socket),
   })
   const [one, two, three] = ['one', 'two', 'three'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer]
 
@@ -39,6 +40,8 @@ it('answers what comes together in one write, whether at once or later', async (
   await nextTurn()
   expect(written.slice(1)).toEqual([Buffer.concat([frame(one), frame(two), frame(three)])])
 })
+
+const listenTo = (socket: Socket) => (take: (piece: Buffer) => void) => void socket.on('data', take)
 
 const FROM = { address: '127.0.0.1', port: 4000 }
 
@@ -66,7 +69,8 @@ it.each([1, 2, 3, 4, 5])('gives the last of %d answers to who has ended its side
   const doors: Door[] = []
   const receiver = { receive: (_: Buffer, door: Door) => doors.push(door) > 0 }
   const limits = { ...LIMITS, questions: 16, unread: 2 ** 22 }
-  serveStream(socket, { receiver, limits, transport: 1, encrypted: false, from: FROM, spoke: () => undefined })
+  const listen = listenTo(socket)
+  serveStream(socket, { receiver, limits, transport: 1, encrypted: false, from: FROM, spoke: () => undefined, listen })
   socket.push(Buffer.concat(Array.from({ length: questions }, () => frame(Buffer.from('?')))))
   await nextTurn()
   socket.push(null)
