@@ -29,6 +29,7 @@ import { servingView } from './serving.ts'
 import { stateOf } from './state.ts'
 import { trainingHandlers } from './training-handlers.ts'
 import { vettingHandlers } from './vetting-handlers.ts'
+import { createWaitingCount } from './waiting-count.ts'
 import { workstationHandlers } from './workstation-handlers.ts'
 
 /** What answers the contract, and what pushes its events. */
@@ -44,8 +45,6 @@ type Stale = 'vetting' | 'overrides' | 'lists' | 'models' | 'history' | 'runs'
 
 const DNS_PORT = 53
 const TICK_MS = 1000
-/** Counting what waits takes at most one part in so many of the store's time. */
-const COUNT_PAUSE = 20
 const RETENTION_EVERY_MS = 10 * 60_000
 /** What a reach looks back on. */
 const REACH_MS = 30 * 86_400_000
@@ -55,14 +54,11 @@ const UNSURE = VERDICT_KINDS.indexOf('unsure')
 export function createDesk(parts: Parts): Desk {
   const { shell, clock, events, settings, library, own, vetting, protection, resolver, model, serving, store } = parts
   let api: string | null = null
-  let waiting = 0
   /** Someone has to be told at the next tick: things that change often are told once a second. */
   let stateIsOld = false
-  let countIsOld = true
-  let countAgainAt = 0
-  let counting = false
 
-  const state = () => stateOf(parts, { api, waiting, signIn: network.signIn, honeypotPage: honeypot.state })
+  const state = () =>
+    stateOf(parts, { api, waiting: waiting.current(), signIn: network.signIn, honeypotPage: honeypot.state })
   const changed = () => events.emit('workstation.changed', state())
   const stale = (...what: Stale[]) => events.emit('stale', { what })
   const tried = (work: Promise<unknown>): void => void work.catch(shell.report)
@@ -81,21 +77,15 @@ export function createDesk(parts: Parts): Desk {
     rejudged('models')
   })
   const overriding = createOverrideDesk({ ...parts, hits: parts.overrideHits, changed: () => rejudged('overrides') })
-  const live = createLiveView({ clock, waiting: () => waiting, emit: (update) => events.emit('live.update', update) })
-
-  /** One at a time: a store that needs long for one must not be asked for ever more of them. */
-  async function countWaiting(): Promise<void> {
-    countIsOld = counting
-    if (counting) return
-    counting = true
-    const start = clock.elapsed()
-    const counted = (await vetting.counts().finally(() => (counting = false)))['not-vetted']
-    countAgainAt = clock.elapsed() + COUNT_PAUSE * (clock.elapsed() - start)
-    if (counted === waiting) return
-    waiting = counted
-    changed()
-    stale('vetting')
-  }
+  const waiting = createWaitingCount({
+    clock,
+    count: async () => (await vetting.counts())['not-vetted'],
+    changed() {
+      changed()
+      stale('vetting')
+    },
+  })
+  const live = createLiveView({ clock, waiting: waiting.current, emit: (update) => events.emit('live.update', update) })
 
   /** What was decided about names has changed: by the analyst, a list, the model or a setting. */
   function rejudged(...what: Stale[]): void {
@@ -104,18 +94,18 @@ export function createDesk(parts: Parts): Desk {
     models.forget()
     stale(...what, 'history')
     changed()
-    tried(countWaiting())
+    tried(waiting.again())
   }
 
   function takeLive(part: LivePart): void {
     live.take(part)
-    if (part.seconds.some(({ verdicts }) => verdicts[UNSURE]! > 0)) countIsOld = true
+    if (part.seconds.some(({ verdicts }) => verdicts[UNSURE]! > 0)) waiting.doubt()
   }
 
   function tick(): void {
     live.tick()
     overriding.tick()
-    if (countIsOld && clock.elapsed() >= countAgainAt) tried(countWaiting())
+    tried(waiting.tick())
     if (stateIsOld) changed()
     stateIsOld = false
   }
