@@ -2,8 +2,10 @@ import { isIPv4, isIPv6 } from 'node:net'
 import { failed, ok, type Result } from '../system/result.ts'
 import { visible } from '../system/visible.ts'
 import { addressBytes } from './address.ts'
+import { octetsOfText } from './character-string.ts'
 import { TYPE, typeText } from './mnemonics.ts'
 import { recordText } from './record-text.ts'
+import { serviceBytes } from './service-data.ts'
 import { nameBytes } from './wire-name.ts'
 import { RDATA_AT, RDLENGTH_AT, write16 } from './wire.ts'
 
@@ -18,6 +20,8 @@ type Word = { text: Buffer; quoted: boolean }
  * practice, and `\# LENGTH HEX` for every other (RFC 3597, 5). A fault is a sentence for the one who wrote the line.
  */
 export function rdataBytes(type: number, text: string, complete: Complete): Result<Buffer, string> {
+  const isService = type === TYPE.SVCB || type === TYPE.HTTPS
+  if (isService && !/^\s*\\#/.test(text)) return serviceBytes(text, (name) => nameOf(name, complete))
   const words = wordsOf(text)
   if (words === null) return failed('its data has a quote that is never closed, or a "(" or ")"')
   if (words[0]?.text.equals(GENERIC) === true && !words[0].quoted) return generic(words.slice(1))
@@ -45,7 +49,7 @@ type Reading = { words: Word[]; complete: Complete; type: string }
 type Reader = (reading: Reading) => Result<Buffer, string>
 
 const oneName: Reader = ({ words, complete, type }) =>
-  words.length === 1 ? nameOf(words[0]!, complete) : failed(`${type} has one name`)
+  words.length === 1 ? nameIn(words[0]!, complete) : failed(`${type} has one name`)
 
 /** Numbers of two octets, then a name. */
 const numbersAndName =
@@ -59,7 +63,7 @@ const numbersAndName =
       if (value === null) return failed(`"${visible(text.toString('latin1'), 20)}" is no number below 65,536`)
       write16(octets, i * 2, value)
     }
-    const name = nameOf(words[numbers]!, complete)
+    const name = nameIn(words[numbers]!, complete)
     return name.ok ? ok(Buffer.concat([octets, name.value])) : name
   }
 
@@ -101,9 +105,11 @@ const READERS = new Map<number, Reader>([
   [TYPE.CAA, caa],
 ])
 
-function nameOf({ text, quoted }: Word, complete: Complete): Result<Buffer, string> {
-  if (quoted) return failed('a name of its data stands in quotes')
-  const written = text.toString('utf8')
+function nameIn({ text, quoted }: Word, complete: Complete): Result<Buffer, string> {
+  return quoted ? failed('a name of its data stands in quotes') : nameOf(text.toString('utf8'), complete)
+}
+
+function nameOf(written: string, complete: Complete): Result<Buffer, string> {
   // \\DDD is an octet of a label; a dot inside a label is more than the names here can say.
   if (/\\(?!\d{3})/.test(written)) return failed('a name of its data has a "\\" that is not \\DDD')
   const completed = complete(written)
@@ -139,16 +145,8 @@ function wordsOf(text: string): Word[] | null {
   while (WORD.lastIndex < trimmed.length) {
     const [, inQuotes, bare] = WORD.exec(trimmed) ?? []
     if (inQuotes === undefined && bare === undefined) return null
-    words.push({ text: octetsOf(inQuotes ?? bare!, inQuotes !== undefined), quoted: inQuotes !== undefined })
+    const quoted = inQuotes !== undefined
+    words.push({ text: quoted ? octetsOfText(inQuotes) : Buffer.from(bare!, 'utf8'), quoted })
   }
   return words
-}
-
-function octetsOf(text: string, quoted: boolean): Buffer {
-  if (!quoted) return Buffer.from(text, 'utf8')
-  const parts = text.split(/(\\\d{3}|\\.)/su).map((part) => {
-    if (!part.startsWith('\\')) return Buffer.from(part, 'utf8')
-    return part.length === 4 ? Buffer.from([Number(part.slice(1)) & 0xff]) : Buffer.from(part.slice(1), 'utf8')
-  })
-  return Buffer.concat(parts)
 }

@@ -44,7 +44,7 @@ describe('a record’s data as a zone file writes it', () => {
     ['TXT', `"${'x'.repeat(256)}"`, 'a text of TXT has at most 255 octets'],
     ['TXT', '"open', 'its data has a quote that is never closed, or a "(" or ")"'],
     ['TXT', '( "a" )', 'its data has a quote that is never closed, or a "(" or ")"'],
-    ['HTTPS', '1 . alpn=h2', 'the data of HTTPS records is read as \\# LENGTH HEX alone (RFC 3597)'],
+    ['NAPTR', '1 1 u sip page .', 'the data of NAPTR records is read as \\# LENGTH HEX alone (RFC 3597)'],
     ['TYPE1234', '\\# 2 01', '\\# has a length and as many octets in hexadecimal digits'],
   ])('%s %s is refused: %s', (type, text, fault) => {
     expect(read(type, text)).toEqual({ ok: false, fault })
