@@ -28,9 +28,9 @@ export async function listenForConnections(
   { limits, mayConnect }: Admission,
   take: (connection: Connection) => void
 ): Promise<ConnectionListener> {
-  // The set's order is that of the last word: who speaks goes to its end.
+  // In the order of the last word: who speaks goes to the end.
   const open = new Map<Socket, string>()
-  /** At the end of `open`. */
+  /** Who came or spoke last: at the end of `open`, while it is there. */
   let last: Socket | null = null
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const { remoteAddress: address = '' } = socket

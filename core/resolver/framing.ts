@@ -9,8 +9,8 @@ export function frame(message: Uint8Array): Buffer {
 }
 
 /**
- * Takes a stream's pieces as they come and gives out whole messages. A piece is true only during the call: what waits of it is copied, and bounded by
- * the two octets' 65,535.
+ * Takes a stream's pieces as they come and gives out whole messages. A piece is true only during the call, and so are the messages in it: what waits of
+ * it is copied, and bounded by the two octets' 65,535.
  */
 export function unframer(take: (message: Buffer) => void): (piece: Buffer) => void {
   let bytes: Buffer = NOTHING

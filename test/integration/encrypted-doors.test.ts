@@ -116,6 +116,23 @@ describe('DNS over TLS', () => {
     await gone
   })
 
+  it('takes for silent who has not spoken for longest, not who came first', async () => {
+    const door = await dot({ connections: 2 })
+    const first = await tls(door)
+    const second = await tls(door)
+    const gone = closed(second.resume())
+    first.write(frame(question))
+    await once(first, 'data')
+    await tls(door)
+    await gone
+    // The newest has said nothing yet, and the first goes on.
+    first.write(frame(question))
+    await once(first, 'data')
+    await tls(door)
+    first.write(frame(question))
+    await once(first, 'data')
+  })
+
   it('says nothing to who may not connect', async () => {
     const door = await dot({}, echo, () => false)
     const raw = connectTcp(door.port, '127.0.0.1')

@@ -3,7 +3,7 @@ import { MAX_MESSAGE, read16, read32, write16, write32 } from '../../dns/wire.ts
 import type { Door, From, Receiver } from '../door.ts'
 
 /**
- * Questions from the thread of the encrypted doors to the resolver's, and their answers back. What comes in one turn of the loop travels together: a
+ * Questions from the thread of the encrypted doors to the resolver's, and their answers back. What comes at about one time travels together: a
  * message between threads costs as much as several answers.
  *
  * A question: number (4 octets), transport (1), client's port (2), its address's number (2), 0 or the address's length and one (1), the address unless it was
@@ -24,8 +24,8 @@ type Port = Pick<MessagePort, 'postMessage' | 'on'>
 
 /**
  * Turns of their loop in which the doors gather questions, and how long at most, in milliseconds. Waking the resolver costs two changes of threads, and
- * where both share a core it takes the doors' place at once: a few more looks at the sockets make fewer and fuller batches, for some microseconds of an
- * answer's way. A turn that is long, with handshakes in it, is the last.
+ * where both share a core it takes the doors' place at once: a few more looks at the sockets make fewer and fuller batches. They cost a lone question
+ * some microseconds; a turn that is long, with handshakes in it, is the last.
  */
 const GATHERING = { turns: 6, ms: 0.25 }
 /** The resolver's answers leave at the end of the turn in which they were made. */

@@ -13,7 +13,9 @@ export type EncryptedDoors = {
 type Open = { port: number; close(done: () => void): void }
 
 /** The real listeners with a real client, opened when a scenario first asks over one of them. */
-export function encryptedDoors(receiver: Receiver): EncryptedDoors {
+export function encryptedDoors(engine: Receiver): EncryptedDoors {
+  // As the bridge between the threads does: what comes over TLS is true only during the call, and the engine may need it for longer.
+  const receiver: Receiver = { receive: (packet, door, from) => engine.receive(Buffer.from(packet), door, from) }
   const open = new Map<'tls' | 'https', Promise<Open>>()
   const at = { host: '127.0.0.1', port: 0 }
 
