@@ -2,6 +2,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import type { Door, From, Receiver } from './door.ts'
 import type { Endpoint } from './endpoint.ts'
+import { sendAtOnce } from './send-at-once.ts'
 
 /** Room for a burst while the thread is busy; the system may give less. */
 const RECEIVE_BUFFER = 4 * 2 ** 20
@@ -29,6 +30,7 @@ export async function listenUdp(at: Endpoint, receiver: Receiver): Promise<Socke
 }
 
 function udpDoor(socket: Socket): Door {
+  const sendPacket = sendAtOnce(socket)
   let closed = false
   socket.once('close', () => (closed = true))
   return {
@@ -37,10 +39,7 @@ function udpDoor(socket: Socket): Door {
     encrypted: false,
     send(bytes, to: From) {
       // An answer may come for a question that was asked before the socket was closed.
-      if (closed) return
-      // Without a callback, and with nothing waiting, the packet is in the kernel when `send` returns, and the bytes may change again.
-      const waits = socket.getSendQueueCount() > 0
-      socket.send(waits ? Buffer.from(bytes) : bytes, to.port, to.address)
+      if (!closed) sendPacket(bytes, to.port, to.address)
     },
   }
 }

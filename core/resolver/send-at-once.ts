@@ -1,0 +1,66 @@
+import type { Socket } from 'node:dgram'
+
+/** What Node keeps of a socket (node:dgram), by the description of its symbol: the handle with which its `send` ends, null once it is closed. */
+const STATE = 'state symbol'
+type State = { handle?: Handle | null }
+type Handle = { send: Send }
+/** Octets of the packet and one when it has left; 0 when the system has no room for it yet. */
+type Send = (
+  ...packet: [request: object, list: Buffer[], count: number, port: number, address: string, told: boolean]
+) => number
+/** A packet under way. Its list holds its octets until it has left. */
+type Request = { list: Buffer[] }
+
+/** The bytes are true only during the call. */
+export type SendPacket = (bytes: Buffer, port: number, address: string) => void
+
+/**
+ * Sends packets of a socket whose `lookup` gives addresses back at once. Node's `send` makes two closures, a list and a request for each of them, although
+ * nearly all have left when it returns: one request serves for all of those here, which saves 5 % of an answer (docs/decisions/0016). The first packet
+ * goes by `send` and shows what a request is; on a Node whose `send` does not end there, so do all.
+ */
+export function sendAtOnce(socket: Socket): SendPacket {
+  const state = stateOf(socket)
+  let request: Request | null = null
+  let mayWait = false
+
+  function plainly(bytes: Buffer, port: number, address: string): void {
+    // With nothing waiting, the packet is in the kernel when `send` returns.
+    socket.send(socket.getSendQueueCount() > 0 ? Buffer.from(bytes) : bytes, port, address)
+  }
+
+  function learn(handle: Handle, sendFirst: () => void): void {
+    const { send } = handle
+    handle.send = (...given) => {
+      request = freshRequest(given[0])
+      return send.apply(handle, given)
+    }
+    sendFirst()
+    // It hid what the handle inherits.
+    Reflect.deleteProperty(handle, 'send')
+  }
+
+  return (bytes, port, address) => {
+    const handle = state?.handle
+    // It is being closed.
+    if (handle === null) return
+    if (typeof handle?.send !== 'function') return plainly(bytes, port, address)
+    if (request === null) return learn(handle, () => plainly(bytes, port, address))
+    if (mayWait) mayWait = socket.getSendQueueCount() > 0
+    request.list[0] = mayWait ? Buffer.from(bytes) : bytes
+    if (handle.send(request, request.list, 1, port, address, false) > 0) return
+    // It is busy until the packet has left.
+    request = freshRequest(request)
+    mayWait = true
+  }
+}
+
+function freshRequest(like: object): Request {
+  const Kind = like.constructor as new () => object
+  return Object.assign(new Kind(), { list: [] })
+}
+
+function stateOf(socket: Socket): State | null {
+  const symbol = Object.getOwnPropertySymbols(socket).find((one) => one.description === STATE)
+  return symbol === undefined ? null : (socket as unknown as Record<symbol, State>)[symbol]!
+}
