@@ -90,7 +90,9 @@ const rounds: Map<string, Measured>[] = []
 for (let round = 0; round < ROUNDS; round++) {
   const measured = new Map<string, Measured>()
   for (const way of WAYS)
-    for (const subject of subjects) measured.set(`${subject.name} ${way}`, await run(subject, way, SECONDS))
+    // Who comes first changes from round to round.
+    for (const subject of round % 2 === 0 ? subjects : subjects.toReversed())
+      measured.set(`${subject.name} ${way}`, await run(subject, way, SECONDS))
   rounds.push(measured)
 }
 report()

@@ -32,8 +32,15 @@ export function createWaitingCount({ clock, count, changed }: WaitingCountParts)
     if (counting) return
     counting = true
     const start = clock.elapsed()
-    const counted = await count().finally(() => (counting = false))
-    nextAt = clock.elapsed() + PAUSE * (clock.elapsed() - start)
+    const counted = await count()
+      .catch((fault: unknown) => {
+        doubted = true
+        throw fault
+      })
+      .finally(() => {
+        counting = false
+        nextAt = clock.elapsed() + PAUSE * (clock.elapsed() - start)
+      })
     if (counted === current) return
     current = counted
     changed()

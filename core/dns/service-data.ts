@@ -10,12 +10,14 @@ type Param = { key: number; value: Buffer }
 const MANDATORY = 0
 const ALPN = 1
 const NO_DEFAULT_ALPN = 2
-/** RFC 9460, 14.3.2: the keys by their numbers. */
-const KEYS = ['mandatory', 'alpn', 'no-default-alpn', 'port', 'ipv4hint', 'ech', 'ipv6hint']
+/** The keys by their numbers: RFC 9460, 14.3.2; RFC 9461, 5; RFC 9540, 4. */
+const KEYS = ['mandatory', 'alpn', 'no-default-alpn', 'port', 'ipv4hint', 'ech', 'ipv6hint', 'dohpath', 'ohttp']
+/** no-default-alpn and ohttp. */
+const WITHOUT_VALUE = new Set([NO_DEFAULT_ALPN, 8])
 const MOST_KEY = 65_534
-const MOST_VALUE = 65_535
+const MOST_OCTETS = 65_535
 
-const SERVICE = /^\s*(\d{1,5})\s+(\S+)((?:\s.*)?)$/s
+const SERVICE = /^\s*(\d{1,5})\s+([^\s"]+)((?:\s.*)?)$/s
 const PARAM = /\s+([a-z0-9-]+)(?:=(?:"((?:[^"\\]|\\.)*)"|((?:[^\s"\\]|\\.)*)))?(?=\s|$)/suy
 
 /**
@@ -33,7 +35,8 @@ export function serviceBytes(text: string, target: (name: string) => Result<Buff
   if (Number(number) === 0 && params.value.length > 0) return failed('with the priority 0 it has no parameters')
   const priority = Buffer.alloc(2)
   priority.writeUInt16BE(Number(number))
-  return ok(Buffer.concat([priority, octets.value, ...params.value.map(paramBytes)]))
+  const bytes = Buffer.concat([priority, octets.value, ...params.value.map(paramBytes)])
+  return bytes.length > MOST_OCTETS ? failed('it is longer than a record may be') : ok(bytes)
 }
 
 function paramBytes({ key, value }: Param): Buffer {
@@ -55,9 +58,9 @@ function paramsOf(text: string): Result<Param[], string> {
     const key = keyOf(name)
     if (key === null) return failed(`"${visible(name, 40)}" is no parameter`)
     if (params.some((one) => one.key === key)) return failed(`${name} stands twice`)
-    const value = valueOf(key, inQuotes ?? bare ?? null)
+    const value = valueOf(name, inQuotes ?? bare ?? null)
     if (!value.ok) return failed(`${name} ${value.fault}`)
-    if (value.value.length > MOST_VALUE) return failed(`${name} is longer than a record may be`)
+    if (value.value.length > MOST_OCTETS) return failed(`${name} is longer than a record may be`)
     params.push({ key, value: value.value })
     if (key === MANDATORY) mandatory.push(...numbersIn(value.value))
   }
@@ -75,12 +78,13 @@ function keyOf(name: string): number | null {
   return number !== undefined && Number(number) <= MOST_KEY ? Number(number) : null
 }
 
-/** `text` is null where no "=" follows the key. */
-function valueOf(key: number, text: string | null): Result<Buffer, string> {
-  if (key === NO_DEFAULT_ALPN) return text === null ? ok(Buffer.alloc(0)) : failed('has no value')
-  if (key >= KEYS.length) return ok(octetsOfText(text ?? ''))
+/** `text` is null where no "=" follows the key. A key that is a number has its value as it stands on the wire. */
+function valueOf(name: string, text: string | null): Result<Buffer, string> {
+  const known = KEYS.indexOf(name)
+  if (known < 0) return ok(octetsOfText(text ?? ''))
+  if (WITHOUT_VALUE.has(known)) return text === null ? ok(Buffer.alloc(0)) : failed('has no value')
   if (text === null || text === '') return failed('needs a value')
-  return VALUES[key]!(octetsOfText(text))
+  return VALUES[known]!(octetsOfText(text))
 }
 
 const VALUES: Record<number, (value: Buffer) => Result<Buffer, string>> = {
@@ -112,6 +116,7 @@ const VALUES: Record<number, (value: Buffer) => Result<Buffer, string>> = {
       : failed('has its value in base64')
   },
   6: addresses(isIPv6),
+  7: ok,
 }
 
 function addresses(isOne: (text: string) => boolean): (value: Buffer) => Result<Buffer, string> {

@@ -25,7 +25,10 @@ export async function listenUdp(at: Endpoint, receiver: Receiver): Promise<Socke
   socket.on('error', () => undefined)
   growReceiveBuffer(socket)
   const door = udpDoor(socket)
-  socket.on('message', (packet: Buffer, from: RemoteInfo) => receiver.receive(packet, door, from))
+  socket.on('message', (packet: Buffer, from: RemoteInfo) => {
+    // Nobody can be answered at port 0, which only a made-up packet comes from.
+    if (from.port !== 0) receiver.receive(packet, door, from)
+  })
   return socket
 }
 

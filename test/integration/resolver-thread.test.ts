@@ -137,7 +137,9 @@ describe('the resolver on its thread', () => {
   it('answers over IPv4 and IPv6, and logs each answer once', async () => {
     const { port, resolver, records } = await start()
     expect(addressOf(await ask(port, 'www.shop-mirror.net'))).toEqual([ADDRESS])
-    if (resolver.note === null)
+    // More than once each: the first answer of a socket leaves by another way than those after it.
+    expect(addressOf(await ask(port, 'www.shop-mirror.net'))).toEqual([ADDRESS])
+    for (let asked = 0; asked < 3 && resolver.note === null; asked++)
       expect(addressOf(await ask(port, 'www.shop-mirror.net', { host: '::1' }))).toEqual([ADDRESS])
     const { queries } = await resolver.figures()
     await resolver[Symbol.asyncDispose]()

@@ -1,16 +1,21 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { afterEach, describe, expect, it } from 'vitest'
 import { sendAtOnce } from '../../core/resolver/send-at-once.ts'
+import { listenUdp } from '../../core/resolver/udp-listener.ts'
 
 const open: Socket[] = []
 afterEach(() => {
   for (const one of open.splice(0)) one.close()
 })
 
-async function socket(): Promise<Socket> {
-  const opened = createSocket({ type: 'udp4', lookup: (host, _, found) => found(null, host, 4) })
+async function socket(address = '127.0.0.1'): Promise<Socket> {
+  const family = address.includes(':') ? 6 : 4
+  const opened = createSocket({
+    type: family === 6 ? 'udp6' : 'udp4',
+    lookup: (host, _, found) => found(null, host, family),
+  })
   open.push(opened)
-  await new Promise<void>((done) => opened.bind(0, '127.0.0.1', done))
+  await new Promise<void>((done) => opened.bind(0, address, done))
   return opened
 }
 
@@ -22,8 +27,8 @@ function handleOf(one: Socket): Handle {
   return (one as unknown as Record<symbol, { handle: Handle }>)[symbol]!.handle
 }
 
-async function receiver(count: number): Promise<{ port: number; came: Promise<string[]> }> {
-  const to = await socket()
+async function receiver(count: number, address?: string): Promise<{ port: number; came: Promise<string[]> }> {
+  const to = await socket(address)
   const texts: string[] = []
   const { promise, resolve } = Promise.withResolvers<string[]>()
   to.on('message', (packet) => {
@@ -34,13 +39,13 @@ async function receiver(count: number): Promise<{ port: number; came: Promise<st
 }
 
 describe('packets that are sent at once', () => {
-  it('come, each with what its bytes were during the call', async () => {
-    const send = sendAtOnce(await socket())
-    const { port, came } = await receiver(100)
+  it.each(['127.0.0.1', '::1'])('come from %s, each with what its bytes were during the call', async (address) => {
+    const send = sendAtOnce(await socket(address))
+    const { port, came } = await receiver(100, address)
     const bytes = Buffer.alloc(4)
     for (let i = 0; i < 100; i++) {
       bytes.write(`n${String(i).padStart(3, '0')}`)
-      send(bytes, port, '127.0.0.1')
+      send(bytes, port, address)
     }
     expect(await came).toEqual(Array.from({ length: 100 }, (_, i) => `n${String(i).padStart(3, '0')}`))
   })
@@ -51,27 +56,43 @@ describe('packets that are sent at once', () => {
     const handle = handleOf(from)
     const { send: sends } = handle
     send(Buffer.from('first'), 9, '127.0.0.1')
-    const requests: { request: object; list: Buffer[]; bytes: Buffer }[] = []
+    const requests: { request: object; octets: Buffer }[] = []
     let room = true
     handle.send = (request, list) => {
-      requests.push({ request, list, bytes: list[0]! })
+      requests.push({ request, octets: list[0]! })
       return room ? list[0]!.length + 1 : 0
     }
-    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer, Buffer]
-    send(a, 9, '127.0.0.1')
+    from.getSendQueueCount = () => (room ? 0 : 1)
+    const bytes = Buffer.alloc(1)
+    const say = (text: string) => {
+      bytes.write(text)
+      send(bytes, 9, '127.0.0.1')
+    }
+    say('a')
+    say('b')
     room = false
-    send(b, 9, '127.0.0.1')
-    from.getSendQueueCount = () => 1
-    send(c, 9, '127.0.0.1')
-    from.getSendQueueCount = () => 0
+    say('c')
+    say('d')
     room = true
-    send(d, 9, '127.0.0.1')
+    say('e')
     handle.send = sends
-    expect(new Set(requests.map(({ request }) => request)).size).toBe(3)
-    expect(requests[0]!.request).toBe(requests[1]!.request)
-    // What waits keeps its octets, and behind it a copy goes: the caller writes over its own.
-    expect(requests.slice(1, 3).map(({ list }) => list[0]?.toString())).toEqual(['b', 'c'])
-    expect(requests.map(({ bytes }, at) => bytes === [a, b, c, d][at])).toEqual([true, true, false, true])
+    const [a, b, c, d, e] = requests.map(({ request }) => request)
+    expect(a).toBe(b)
+    expect(b).toBe(c)
+    expect(new Set([c, d, e]).size).toBe(3)
+    // What left is gone; what waits keeps its octets, though the caller wrote over its own.
+    expect(requests.slice(2).map(({ octets }) => octets.toString())).toEqual(['c', 'd', 'e'])
+  })
+
+  it('that cannot be sent leave the socket as it was', async () => {
+    const from = await socket()
+    const send = sendAtOnce(from)
+    const { port, came } = await receiver(2)
+    for (let i = 0; i < 3; i++) expect(() => send(Buffer.from('nowhere'), 0, '127.0.0.1')).toThrow('Port')
+    send(Buffer.from('one'), port, '127.0.0.1')
+    send(Buffer.alloc(70_000), port, '127.0.0.1')
+    send(Buffer.from('two'), port, '127.0.0.1')
+    expect(await came).toEqual(['one', 'two'])
   })
 
   it('go by Node’s own send where that ends elsewhere', async () => {
@@ -93,4 +114,13 @@ describe('packets that are sent at once', () => {
     send(Buffer.from('two'), port, '127.0.0.1')
     expect(await came).toEqual(['one'])
   })
+})
+
+it('the door does not listen to port 0, where nobody can be answered', async () => {
+  const asked: number[] = []
+  const receiver = { receive: (_packet: Buffer, _door: unknown, from: { port: number }) => asked.push(from.port) > 0 }
+  const door = await listenUdp({ host: '127.0.0.1', port: 0 }, receiver)
+  open.push(door)
+  for (const port of [0, 4000]) door.emit('message', Buffer.from('?'), { address: '127.0.0.1', port, family: 'IPv4' })
+  expect(asked).toEqual([4000])
 })

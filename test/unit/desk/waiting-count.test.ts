@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createWaitingCount } from '../../../core/desk/waiting-count.ts'
 import { fakeClock } from '../../fakes/clock.ts'
@@ -53,12 +52,16 @@ test('a store that needs long is asked for one count at a time, and once more fo
   expect(asked).toHaveLength(2)
 })
 
-test('a count that fails leaves the number, and another may follow', async () => {
-  const { asked, waiting } = counting()
+test('a count that fails leaves the number and the doubt, and the store has its pause', async () => {
+  const { clock, asked, waiting } = counting()
   const failing = waiting.tick()
+  clock.pass(1000)
   asked[0]!.reject(new Error('the store is closed'))
   await expect(failing).rejects.toThrow('the store is closed')
-  void waiting.again()
-  await nextTurn()
-  expect([asked.length, waiting.current()]).toEqual([2, 0])
+  clock.pass(19_999)
+  void waiting.tick()
+  expect([asked.length, waiting.current()]).toEqual([1, 0])
+  clock.pass(1)
+  void waiting.tick()
+  expect(asked).toHaveLength(2)
 })

@@ -36,6 +36,9 @@ describe('the data of SVCB and HTTPS records', () => {
     ['16 foo.example.org. alpn=f\\\\\\092oo\\092,bar,h2', `0010${FOO_ORG}0001000c08665c6f6f2c626172026832`],
     ['1 . no-default-alpn alpn=h3', '00010000010003026833 00020000'.replace(' ', '')],
     ['1 . ech="AEX+DQ=="', '0001000005000400 45fe0d'.replace(' ', '')],
+    ['1 . dohpath=/q{?dns} ohttp', '0001000007 00082f717b3f646e737d00080000'.replace(' ', '')],
+    // RFC 9460, 2.1: a key that is a number has its value as it stands on the wire.
+    ['1 . key3=53', '00010000030002 3533'.replace(' ', '')],
     ['\\# 3 000100', '000100'],
   ])('%s', (text, octets) => expect(hex(text)).toBe(octets))
 
@@ -61,6 +64,9 @@ describe('the data of SVCB and HTTPS records', () => {
     ['1 . alpn=h2,', 'alpn has names of 1 to 255 octets'],
     ['1 . alpn="h2\\\\"', 'alpn has names of 1 to 255 octets'],
     ['1 . ech=%%%%', 'ech has its value in base64'],
+    ['1 "." alpn=h2', 'it has a priority, a name and perhaps parameters'],
+    ['1 . ohttp=1', 'ohttp has no value'],
+    [`1 . key7=${'a'.repeat(40_000)} key9=${'a'.repeat(40_000)}`, 'it is longer than a record may be'],
     ['1 . key65535=a', '"key65535" is no parameter'],
     ['1 . key01=a', '"key01" is no parameter'],
     ['1 . speed=a', '"speed" is no parameter'],
