@@ -14,6 +14,7 @@ import { inventedNames, writeQuestions } from './parts/names.ts'
 import { startProduct } from './parts/product.ts'
 import { median } from './parts/figures.ts'
 import { startServer, usedBy, type Server } from './parts/server-process.ts'
+import { WARM_UP_SECONDS } from './parts/warm-up.ts'
 
 /**
  * Cached answers over kept connections, DNS over TLS and over HTTPS, beside CoreDNS with the same certificate: the server on one core, dnsperf or h2load
@@ -30,8 +31,6 @@ const { values: flags, positionals } = parseArgs({
 const ROUNDS = Number(positionals[0] ?? 5)
 const SECONDS = Number(positionals[1] ?? 5)
 const BESIDE = positionals[2] ?? null
-/** So long each way is asked before it counts: what a runtime compiles while it runs is not what a server costs that runs for days. */
-const WARM_UP_SECONDS = 5
 const CLIENTS = 8
 const NAMES = 2000
 const SERVER_CORE = '0'

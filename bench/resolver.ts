@@ -12,6 +12,7 @@ import { privateBytes } from './parts/processor-time.ts'
 import { startProduct, type Product } from './parts/product.ts'
 import { perAnswer, report, type Round, type Subject } from './parts/report.ts'
 import { startServer, usedBy } from './parts/server-process.ts'
+import { WARM_UP_SECONDS } from './parts/warm-up.ts'
 
 /**
  * Answers a second, the server on one core and dnsperf on the other: a bare Node echo, the product as it ships (log, store and model on), and the peers
@@ -29,8 +30,6 @@ const { values: flags, positionals } = parseArgs({
 const ROUNDS = Number(positionals[0] ?? 5)
 const SECONDS = Number(positionals[1] ?? 5)
 const BESIDE = positionals[2] ?? null
-/** So long each is asked before it counts: what a runtime compiles while it runs is not what a server costs that runs for days. */
-const WARM_UP_SECONDS = 5
 const NAMES = 2000
 const CLIENTS = 8
 const SERVER_CORE = '0'

@@ -2,6 +2,8 @@ import type { Clock } from '../system/clock.ts'
 
 /** Counting takes at most one part in so many of the store's time. */
 const PAUSE = 20
+/** A count that failed is not tried, and its fault not reported, every second. */
+const AFTER_FAULT_MS = 60_000
 
 export type WaitingCountParts = {
   clock: Clock
@@ -31,19 +33,20 @@ export function createWaitingCount({ clock, count, changed }: WaitingCountParts)
     doubted = counting
     if (counting) return
     counting = true
+    const before = current
     const start = clock.elapsed()
-    const counted = await count()
-      .catch((fault: unknown) => {
-        doubted = true
-        throw fault
-      })
-      .finally(() => {
-        counting = false
-        nextAt = clock.elapsed() + PAUSE * (clock.elapsed() - start)
-      })
-    if (counted === current) return
-    current = counted
-    changed()
+    let pauseMs = AFTER_FAULT_MS
+    try {
+      current = await count()
+      pauseMs = PAUSE * (clock.elapsed() - start)
+    } catch (fault) {
+      doubted = true
+      throw fault
+    } finally {
+      counting = false
+      nextAt = clock.elapsed() + pauseMs
+    }
+    if (current !== before) changed()
   }
 
   return {

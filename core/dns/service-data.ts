@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '../system/result.ts'
 import { visible } from '../system/visible.ts'
 import { addressBytes } from './address.ts'
 import { octetsOfText } from './character-string.ts'
+import { read16, write16 } from './wire.ts'
 
 /** A SvcParam in wire form: its key's number and its value's octets. */
 type Param = { key: number; value: Buffer }
@@ -33,17 +34,18 @@ export function serviceBytes(text: string, target: (name: string) => Result<Buff
   const params = paramsOf(rest)
   if (!params.ok) return params
   if (Number(number) === 0 && params.value.length > 0) return failed('with the priority 0 it has no parameters')
-  const priority = Buffer.alloc(2)
-  priority.writeUInt16BE(Number(number))
-  const bytes = Buffer.concat([priority, octets.value, ...params.value.map(paramBytes)])
+  const bytes = Buffer.concat([twoOctets(Number(number)), octets.value, ...params.value.map(paramBytes)])
   return bytes.length > MOST_OCTETS ? failed('it is longer than a record may be') : ok(bytes)
 }
 
 function paramBytes({ key, value }: Param): Buffer {
-  const head = Buffer.alloc(4)
-  head.writeUInt16BE(key)
-  head.writeUInt16BE(value.length, 2)
-  return Buffer.concat([head, value])
+  return Buffer.concat([twoOctets(key), twoOctets(value.length), value])
+}
+
+function twoOctets(value: number): Buffer {
+  const octets = Buffer.alloc(2)
+  write16(octets, 0, value)
+  return octets
 }
 
 /** In the order of their keys, each once, and all there that `mandatory` names (RFC 9460, 2.2 and 8). */
@@ -60,7 +62,6 @@ function paramsOf(text: string): Result<Param[], string> {
     if (params.some((one) => one.key === key)) return failed(`${name} stands twice`)
     const value = valueOf(name, inQuotes ?? bare ?? null)
     if (!value.ok) return failed(`${name} ${value.fault}`)
-    if (value.value.length > MOST_OCTETS) return failed(`${name} is longer than a record may be`)
     params.push({ key, value: value.value })
     if (key === MANDATORY) mandatory.push(...numbersIn(value.value))
   }
@@ -93,7 +94,7 @@ const VALUES: Record<number, (value: Buffer) => Result<Buffer, string>> = {
     const numbers = keys.filter((key) => key !== null).sort((a, b) => a - b)
     if (numbers.length < keys.length || numbers.includes(MANDATORY)) return failed('names what is no other parameter')
     if (new Set(numbers).size < numbers.length) return failed('names a parameter twice')
-    return ok(Buffer.from(Uint16Array.from(numbers).buffer).swap16())
+    return ok(Buffer.concat(numbers.map(twoOctets)))
   },
   [ALPN](value) {
     const ids = listOf(value)
@@ -103,10 +104,8 @@ const VALUES: Record<number, (value: Buffer) => Result<Buffer, string>> = {
   },
   3(value) {
     const digits = value.toString('latin1')
-    if (!/^\d{1,5}$/.test(digits) || Number(digits) > 0xffff) return failed('has a number below 65,536')
-    const octets = Buffer.alloc(2)
-    octets.writeUInt16BE(Number(digits))
-    return ok(octets)
+    const isPort = /^\d{1,5}$/.test(digits) && Number(digits) <= 0xffff
+    return isPort ? ok(twoOctets(Number(digits))) : failed('has a number below 65,536')
   },
   4: addresses(isIPv4),
   5(value) {
@@ -128,7 +127,7 @@ function addresses(isOne: (text: string) => boolean): (value: Buffer) => Result<
 }
 
 function numbersIn(value: Buffer): number[] {
-  return Array.from({ length: value.length / 2 }, (_, at) => value.readUInt16BE(at * 2))
+  return Array.from({ length: value.length / 2 }, (_, at) => read16(value, at * 2))
 }
 
 /** RFC 9460, A.1: parts by commas; `\,` and `\\` are of a part. Null where a "\" stands before nothing. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:dgram'
+import { symbolOf } from '../system/symbol-of.ts'
 
 /** What Node keeps of a socket (node:dgram), by the description of its symbol: the handle with which its `send` ends, null once it is closed. */
 const STATE = 'state symbol'
@@ -77,6 +78,6 @@ function freshRequest(like: object): Request {
 }
 
 function stateOf(socket: Socket): State | null {
-  const symbol = Object.getOwnPropertySymbols(socket).find((one) => one.description === STATE)
-  return symbol === undefined ? null : (socket as unknown as Record<symbol, State>)[symbol]!
+  const symbol = symbolOf(socket, STATE)
+  return symbol === null ? null : (socket as unknown as Record<symbol, State>)[symbol]!
 }

@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram'
+import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import { sendAtOnce } from '../../core/resolver/send-at-once.ts'
 import { listenUdp } from '../../core/resolver/udp-listener.ts'
@@ -38,8 +39,13 @@ async function receiver(count: number, address?: string): Promise<{ port: number
   return { port: to.address().port, came: promise }
 }
 
+/** Not every machine has IPv6. */
+const LOOPBACKS = ['127.0.0.1', '::1'].filter((address) =>
+  Object.values(networkInterfaces()).some((addresses) => addresses?.some((one) => one.address === address))
+)
+
 describe('packets that are sent at once', () => {
-  it.each(['127.0.0.1', '::1'])('come from %s, each with what its bytes were during the call', async (address) => {
+  it.each(LOOPBACKS)('come from %s, each with what its bytes were during the call', async (address) => {
     const send = sendAtOnce(await socket(address))
     const { port, came } = await receiver(100, address)
     const bytes = Buffer.alloc(4)
@@ -97,11 +103,15 @@ describe('packets that are sent at once', () => {
 
   it('go by Node’s own send where that ends elsewhere', async () => {
     const from = await socket()
-    const send = sendAtOnce(Object.create(from, {}) as Socket)
+    let plain = 0
+    const send = sendAtOnce({
+      send: (bytes: Buffer, port: number, address: string) => from.send(bytes, port, address, () => plain++),
+    } as unknown as Socket)
     const { port, came } = await receiver(2)
     send(Buffer.from('one'), port, '127.0.0.1')
     send(Buffer.from('two'), port, '127.0.0.1')
     expect(await came).toEqual(['one', 'two'])
+    await expect.poll(() => plain).toBe(2)
   })
 
   it('go nowhere from a socket that is being closed', async () => {

@@ -1,4 +1,5 @@
 import type { TLSSocket } from 'node:tls'
+import { symbolOf } from '../../system/symbol-of.ts'
 
 /** The plain text of a record of TLS has 2^14 octets at most (RFC 8446, 5.1). */
 const RECORD = 2 ** 14
@@ -34,8 +35,4 @@ export function readInPlace(socket: TLSSocket, take: (piece: Buffer) => void): v
     take(piece)
     return true
   }
-}
-
-function symbolOf(socket: TLSSocket, description: string): symbol | null {
-  return Object.getOwnPropertySymbols(socket).find((one) => one.description === description) ?? null
 }
