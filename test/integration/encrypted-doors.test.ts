@@ -210,6 +210,29 @@ describe('DNS over HTTPS', () => {
     session.destroy()
   })
 
+  it('asks when the body is whole, in however many pieces, and leaves the client its own time to end the request', async () => {
+    const asked: Buffer[] = []
+    const door = await doh(
+      {},
+      { receive: (packet, to, from) => (asked.push(Buffer.from(packet)), to.send(packet, from), true) }
+    )
+    const session = connectHttp2(`https://127.0.0.1:${door.port}`, { ca: door.authority, servername: 'localhost' })
+    const post = () =>
+      session.request({ ':method': 'POST', ':path': '/dns-query', ...DNS_MESSAGE, 'content-length': question.length })
+    const slow = post()
+    const answered = Promise.all([once(slow, 'response'), once(slow.resume(), 'end')])
+    for (const octet of question) await new Promise((written) => slow.write(Buffer.of(octet), written))
+    await answered
+    // Long enough for a word that the request is over to come, if there were one.
+    await once(post().end(question).resume(), 'end')
+    expect(slow.closed).toBe(false)
+    slow.end()
+    await once(slow, 'close')
+    expect(slow.rstCode).toBe(0)
+    expect(asked).toEqual([question, question])
+    session.destroy()
+  })
+
   it('takes no more of a body than a message can be, and then says that it wants no more', async () => {
     const door = await doh({ requestMs: 60_000 })
     const session = connectHttp2(`https://127.0.0.1:${door.port}`, { ca: door.authority, servername: 'localhost' })

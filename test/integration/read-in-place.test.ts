@@ -1,15 +1,16 @@
 import { once } from 'node:events'
-import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectHttp2, createServer, type ClientHttp2Session, type ServerHttp2Stream } from 'node:http2'
+import { connect as connectTcp, type AddressInfo, type Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { connect, type TLSSocket } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ConnectionListener } from '../../core/resolver/connections.ts'
-import { readInPlace } from '../../core/resolver/doors/read-in-place.ts'
+import { readBodyInPlace, readInPlace } from '../../core/resolver/doors/read-in-place.ts'
 import { listenTls } from '../../core/resolver/doors/tls.ts'
 import { loopbackCertificate } from '../fakes/certificate.ts'
 
-const open: (ConnectionListener | Socket)[] = []
+const open: (ConnectionListener | Socket | ClientHttp2Session)[] = []
 afterEach(async () => {
   for (const one of open.splice(0).reverse()) {
     if ('port' in one) await new Promise<void>((done) => one.close(done))
@@ -93,6 +94,53 @@ describe('a TLS connection that is read in place', () => {
   })
 })
 
+describe('a body over HTTP/2 that is read in place', () => {
+  it('gives the bodies of all requests out of one buffer', async () => {
+    const read: { text: string; memory: ArrayBufferLike }[] = []
+    const { post } = await requests((stream) => {
+      readBodyInPlace(stream, (piece) => read.push({ text: piece.toString(), memory: piece.buffer }))
+      stream.respond({}, { endStream: true })
+    })
+    // One after the other: what comes in one piece of the connection would have one memory in any case.
+    for (const text of TEXTS.slice(0, 20)) await once(post().end(text).resume(), 'close')
+    expect(read.map(({ text }) => text)).toEqual(TEXTS.slice(0, 20))
+    expect(new Set(read.map(({ memory }) => memory)).size).toBe(1)
+  })
+
+  it('gives a body that is longer than the buffer, and than HTTP/2 lets wait, in order to its end', async () => {
+    const pieces: Buffer[] = []
+    const { post } = await requests((stream) => {
+      readBodyInPlace(stream, (piece) => pieces.push(Buffer.from(piece)))
+      stream.once('end', () => stream.respond())
+    })
+    const body = Buffer.from(Array.from({ length: 300_000 }, (_, at) => at % 251))
+    await once(post().end(body), 'response')
+    expect(Buffer.concat(pieces).equals(body)).toBe(true)
+  })
+
+  it('is read as any other stream by a Node that keeps its parts elsewhere', async () => {
+    const memory = new Set<ArrayBufferLike>()
+    let read = ''
+    const { post } = await requests((stream) => {
+      const symbol = Object.getOwnPropertySymbols(stream).find(({ description }) => description === 'kHandle')!
+      const handle = (stream as unknown as Record<symbol, object>)[symbol]!
+      Object.defineProperty(handle, 'useUserBuffer', { value: undefined })
+      readBodyInPlace(stream, (piece) => {
+        read += piece.toString()
+        memory.add(piece.buffer)
+      })
+      stream.once('end', () => stream.respond())
+    })
+    const request = post()
+    request.write('the first')
+    await expect.poll(() => read).toBe('the first')
+    await once(request.end(' and the last'), 'response')
+    expect(read).toBe('the first and the last')
+    // Each piece is a part of what was read of the connection then.
+    expect(memory.size).toBe(2)
+  })
+})
+
 const AT = { host: '127.0.0.1', port: 0 }
 const TEXTS = Array.from({ length: 500 }, (_, at) => `<${at}>`)
 
@@ -135,4 +183,17 @@ async function pair(): Promise<{
       held = null
     },
   }
+}
+
+/** A server of HTTP/2 without TLS that gives its streams to `take`, and a client that posts to it. */
+async function requests(take: (stream: ServerHttp2Stream) => void) {
+  const server = createServer()
+  server.on('stream', take)
+  server.listen(AT)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const client = connectHttp2(`http://${AT.host}:${port}`)
+  client.once('close', () => server.close())
+  open.push(client)
+  return { post: () => client.request({ ':method': 'POST' }) }
 }

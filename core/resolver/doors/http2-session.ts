@@ -10,6 +10,7 @@ import type { From } from '../door.ts'
 import { NOT_ALLOWED, type AskDoh, type DohReply } from './doh-answering.ts'
 import { DNS_MESSAGE, readHead, readQuestion, TOO_LARGE, type HttpFault } from './doh-request.ts'
 import type { HttpLimits } from './http-limits.ts'
+import { readBodyInPlace } from './read-in-place.ts'
 
 /** `host` is what the client calls us, with its port; `port` is the one on which it reached us. */
 export type Said = { forwardedFor: string | undefined; host: string | undefined; port: number }
@@ -102,7 +103,7 @@ function forwardedFor(headers: IncomingHttpHeaders): string | undefined {
   return Array.isArray(value) ? value.join(',') : value
 }
 
-/** Null when it is longer than a message can be. With its length known the question is asked as soon as it is whole. */
+/** Null when it is longer than a message can be. With its length known the question is asked as soon as it is whole; it is true only during the call. */
 function readBody(stream: ServerHttp2Stream, octets: number | null, take: (body: Buffer | null) => void): void {
   const pieces: Buffer[] = []
   let size = 0
@@ -112,19 +113,19 @@ function readBody(stream: ServerHttp2Stream, octets: number | null, take: (body:
     pieces.length = 0
     take(value)
   }
-  const joined = () => (pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, size))
-  stream.on('data', (piece: Buffer) => {
+  readBodyInPlace(stream, (piece) => {
     // What comes behind a body that was too long, or whole, is let through and not kept.
     if (taken) return
     size += piece.length
     if (size > (octets ?? MAX_MESSAGE)) return whole(null)
-    pieces.push(piece)
-    if (size === octets) whole(joined())
+    if (piece.length === octets) return whole(piece)
+    pieces.push(Buffer.from(piece))
+    if (size === octets) whole(Buffer.concat(pieces, size))
   })
   // A body shorter or longer than was said never ends: HTTP/2 itself breaks it off, stream or connection (RFC 9113, 8.1.1).
   if (octets !== null && octets > 0) return
   stream.once('end', () => {
-    if (!taken) whole(joined())
+    if (!taken) whole(Buffer.concat(pieces, size))
   })
 }
 
