@@ -21,7 +21,7 @@ export interface Door {
   refuse?(): void
 }
 
-/** Who takes packets in. False when one gets no answer at all. A packet that comes over TLS is true only during the call. */
+/** Who takes packets in. False when one gets no answer at all. A packet that comes over TLS or HTTP/2 is true only during the call. */
 export interface Receiver {
   receive(packet: Buffer, door: Door, from: From): boolean
 }

@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net'
 import type { Door, From, Receiver } from './door.ts'
 import type { Endpoint } from './endpoint.ts'
 import { sendAtOnce } from './send-at-once.ts'
+import { sendTogether } from './send-together.ts'
 
 /** Room for a burst while the thread is busy; the system may give less. */
 const RECEIVE_BUFFER = 4 * 2 ** 20
@@ -36,14 +37,15 @@ function udpDoor(socket: Socket): Door {
   const sendPacket = sendAtOnce(socket)
   let closed = false
   socket.once('close', () => (closed = true))
+  const keepOrSend = sendTogether((bytes, port, address) => {
+    // An answer may come, or leave, for a question that was asked before the socket was closed.
+    if (!closed) sendPacket(bytes, port, address)
+  })
   return {
     transport: 0,
     stream: false,
     encrypted: false,
-    send(bytes, to: From) {
-      // An answer may come for a question that was asked before the socket was closed.
-      if (!closed) sendPacket(bytes, to.port, to.address)
-    },
+    send: (bytes, to: From) => keepOrSend(bytes, to.port, to.address),
   }
 }
 
