@@ -11,10 +11,10 @@ export interface PendingCalls {
   fail(): void
 }
 
-const NOT_SENT: CallFault = { kind: 'unavailable', message: 'the desk does not answer', field: null }
+const NOT_SENT: CallFault = { kind: 'unavailable', message: 'the workstation does not answer', field: null }
 const NOT_ANSWERED: CallFault = {
   kind: 'unavailable',
-  message: 'the connection to the desk was lost before it answered',
+  message: 'the connection to the workstation was lost before it answered',
   field: null,
 }
 
