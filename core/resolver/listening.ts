@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
 import type { Receiver } from './door.ts'
+import { endOfTurn } from './end-of-turn.ts'
 import { endpointText, isLoopback, type Endpoint } from './endpoint.ts'
 import { openingFault } from './opening-fault.ts'
 import { listenTcp } from './tcp-listener.ts'
@@ -63,5 +64,7 @@ export async function openDns(
 }
 
 export async function closeAll(sockets: Closable[]): Promise<void> {
+  // Answers that are kept for the end of the turn.
+  endOfTurn()
   await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => void socket.close(() => resolve()))))
 }

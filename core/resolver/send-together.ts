@@ -1,4 +1,5 @@
 import { MAX_MESSAGE } from '../dns/wire.ts'
+import { atEndOfTurn } from './end-of-turn.ts'
 import type { SendPacket } from './send-at-once.ts'
 
 /** As many packets as libuv reads of a socket before it looks at the others: who has read them answers them. */
@@ -6,7 +7,7 @@ const MOST = 32
 
 /**
  * Keeps the packets of a turn of the loop and sends them one right after the other at its end. A packet that comes to a program that waits wakes it, and
- * that is a tenth of what an answer takes; who is still busy with the one before needs no waking (docs/decisions/0016).
+ * that is a tenth of what an answer takes; who is still busy with the one before needs no waking (docs/decisions/0016). `send` must not throw.
  */
 export function sendTogether(send: SendPacket): SendPacket {
   const kept = Buffer.alloc(MAX_MESSAGE)
@@ -18,15 +19,14 @@ export function sendTogether(send: SendPacket): SendPacket {
   let due = false
 
   function flush(): void {
-    const packets = count
-    count = 0
-    used = 0
     let start = 0
-    for (let at = 0; at < packets; at++) {
+    for (let at = 0; at < count; at++) {
       const end = ends[at]!
       send(kept.subarray(start, end), ports[at]!, addresses[at]!)
       start = end
     }
+    count = 0
+    used = 0
   }
 
   function turn(): void {
@@ -44,7 +44,7 @@ export function sendTogether(send: SendPacket): SendPacket {
     if (++count === MOST) flush()
     else if (!due) {
       due = true
-      setImmediate(turn)
+      atEndOfTurn(turn)
     }
   }
 }

@@ -37,15 +37,21 @@ function udpDoor(socket: Socket): Door {
   const sendPacket = sendAtOnce(socket)
   let closed = false
   socket.once('close', () => (closed = true))
-  const keepOrSend = sendTogether((bytes, port, address) => {
-    // An answer may come, or leave, for a question that was asked before the socket was closed.
-    if (!closed) sendPacket(bytes, port, address)
+  const sendLater = sendTogether((bytes, port, address) => {
+    // An answer may come for a question that was asked before the socket was closed.
+    if (closed) return
+    try {
+      sendPacket(bytes, port, address)
+    } catch (error) {
+      // As what cannot be sent comes back at other times: the other answers leave.
+      socket.emit('error', error)
+    }
   })
   return {
     transport: 0,
     stream: false,
     encrypted: false,
-    send: (bytes, to: From) => keepOrSend(bytes, to.port, to.address),
+    send: (bytes, to: From) => sendLater(bytes, to.port, to.address),
   }
 }
 

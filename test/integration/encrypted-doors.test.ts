@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { answerOver, receiverOver } from '../../core/resolver/doors/bridge.ts'
 import type { ConnectionListener } from '../../core/resolver/connections.ts'
 import type { Receiver } from '../../core/resolver/door.ts'
+import { atEndOfTurn } from '../../core/resolver/end-of-turn.ts'
 import { listenDoh, listenPlainDoh, type PlainDohOptions } from '../../core/resolver/doors/doh.ts'
 import { listenTls } from '../../core/resolver/doors/tls.ts'
 import { listenDot, type DotLimits } from '../../core/resolver/doors/dot.ts'
@@ -53,6 +54,21 @@ async function tls({ port, authority }: { port: number; authority: string }, mor
   open.push(socket)
   await once(socket, 'secureConnect')
   return socket
+}
+
+/** RFC 9113, 3.4, 4.1 and RFC 7541, 6.2.2: as little of HTTP/2 as says what no client would. */
+const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
+function http2Frame(type: number, flags: number, stream: number, payload: Buffer = Buffer.alloc(0)): Buffer {
+  const head = Buffer.alloc(9)
+  head.writeUIntBE(payload.length, 0, 3)
+  head[3] = type
+  head[4] = flags
+  head.writeUInt32BE(stream, 5)
+  return Buffer.concat([head, payload])
+}
+function headerBlock(headers: Record<string, string>): Buffer {
+  const text = (of: string) => Buffer.concat([Buffer.of(of.length), Buffer.from(of)])
+  return Buffer.concat(Object.entries(headers).flatMap(([name, value]) => [Buffer.of(0), text(name), text(value)]))
 }
 
 const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()))
@@ -233,6 +249,60 @@ describe('DNS over HTTPS', () => {
     session.destroy()
   })
 
+  it('reads bodies in place', async () => {
+    const memory = new Set<ArrayBufferLike>()
+    const door = await doh(
+      {},
+      { receive: (packet, to, from) => (memory.add(packet.buffer), to.send(packet, from), true) }
+    )
+    const session = connectHttp2(`https://127.0.0.1:${door.port}`, { ca: door.authority, servername: 'localhost' })
+    for (let asked = 0; asked < 5; asked++) {
+      const head = { ':method': 'POST', ':path': '/dns-query', ...DNS_MESSAGE, 'content-length': question.length }
+      await once(session.request(head).end(question).resume(), 'close')
+    }
+    expect(memory.size).toBe(1)
+    session.destroy()
+  })
+
+  it('asks when trailers end a body whose length nobody said, and says what is wrong with one of no octets', async () => {
+    const door = await doh()
+    const session = connectHttp2(`https://127.0.0.1:${door.port}`, { ca: door.authority, servername: 'localhost' })
+    const post = (more: object) => {
+      const head = { ':method': 'POST', ':path': '/dns-query', ...DNS_MESSAGE, ...more }
+      const stream = session.request(head, { waitForTrailers: true })
+      stream.once('wantTrailers', () => stream.sendTrailers({ 'x-more': '1' }))
+      return stream
+    }
+    const status = async (stream: ReturnType<typeof post>) =>
+      ((await once(stream, 'response')) as [Record<string, unknown>])[0][':status']
+    expect(await status(post({}).end(question))).toBe(200)
+    expect(await status(post({ 'content-length': 0 }).end())).toBe(400)
+    const none = session.request({ ':method': 'POST', ':path': '/dns-query', ...DNS_MESSAGE, 'content-length': 0 })
+    expect(await status(none.end())).toBe(400)
+    session.destroy()
+  })
+
+  it('is not ended by a request that its client resets without a reason', async () => {
+    const door = await doh()
+    const socket = await tls(door, { ALPNProtocols: ['h2'] })
+    const head = { ':method': 'POST', ':scheme': 'https', ':authority': 'localhost', ':path': '/dns-query' }
+    const raw = Buffer.concat([
+      PREFACE,
+      http2Frame(4, 0, 0),
+      // A POST without a length and without an end, and RST_STREAM with NO_ERROR.
+      http2Frame(1, 4, 1, headerBlock({ ...head, ...DNS_MESSAGE })),
+      http2Frame(3, 0, 1, Buffer.alloc(4)),
+      // PING: what answers it goes on.
+      http2Frame(6, 0, 0, Buffer.alloc(8)),
+    ])
+    let got: Buffer = Buffer.alloc(0)
+    socket.on('data', (piece: Buffer) => (got = Buffer.concat([got, piece])))
+    socket.write(raw)
+    await expect.poll(() => got.includes(http2Frame(6, 1, 0, Buffer.alloc(8)))).toBe(true)
+    socket.write(http2Frame(6, 0, 0, Buffer.alloc(8, 7)))
+    await expect.poll(() => got.includes(http2Frame(6, 1, 0, Buffer.alloc(8, 7)))).toBe(true)
+  })
+
   it('takes no more of a body than a message can be, and then says that it wants no more', async () => {
     const door = await doh({ requestMs: 60_000 })
     const session = connectHttp2(`https://127.0.0.1:${door.port}`, { ca: door.authority, servername: 'localhost' })
@@ -291,6 +361,19 @@ describe('DNS over HTTP behind a proxy', () => {
 })
 
 describe('the bridge between the threads', () => {
+  it('lets what waits for the end of the turn be done before its questions', async () => {
+    const { port1, port2 } = new MessageChannel()
+    const order: string[] = []
+    // As when plain questions were read first: what they left for the end of the turn, and then the message from the doors.
+    port2.on('message', () => atEndOfTurn(() => order.push('plain')))
+    answerOver(port2, { receive: () => order.push('encrypted') > 0 })
+    const door = { transport: 4, stream: true, encrypted: true, send: () => undefined } as const
+    receiverOver(port1).receive(question, door, { address: '192.0.2.1', port: 1 })
+    await expect.poll(() => order.length).toBe(2)
+    expect(order).toEqual(['plain', 'encrypted'])
+    port1.close()
+  })
+
   it('brings every answer to who asked, those that come later and those that never come too', async () => {
     const { port1, port2 } = new MessageChannel()
     const sent: string[] = []

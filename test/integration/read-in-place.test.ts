@@ -58,6 +58,7 @@ describe('a TLS connection that is read in place', () => {
     })
     const sent = 2 ** 23
     for (let written = 0; written < sent; written += 1024) client.write(Buffer.alloc(1024))
+    await expect.poll(() => taken).toBeGreaterThan(0)
     server.setTimeout(100)
     await once(server, 'timeout')
     expect(server.readableLength).toBeLessThan(2 ** 18)
@@ -116,6 +117,19 @@ describe('a body over HTTP/2 that is read in place', () => {
     const body = Buffer.from(Array.from({ length: 300_000 }, (_, at) => at % 251))
     await once(post().end(body), 'response')
     expect(Buffer.concat(pieces).equals(body)).toBe(true)
+  })
+
+  it('gives what the stream took in before', async () => {
+    let read = ''
+    const { post } = await requests((stream) => {
+      stream.once('readable', () => readBodyInPlace(stream, (piece) => (read += piece.toString())))
+      stream.once('end', () => stream.respond())
+    })
+    const request = post()
+    request.write('the first')
+    await expect.poll(() => read).toBe('the first')
+    await once(request.end(' and the last'), 'response')
+    expect(read).toBe('the first and the last')
   })
 
   it('is read as any other stream by a Node that keeps its parts elsewhere', async () => {

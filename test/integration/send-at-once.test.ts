@@ -1,6 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Receiver } from '../../core/resolver/door.ts'
+import { closeAll } from '../../core/resolver/listening.ts'
 import { sendAtOnce } from '../../core/resolver/send-at-once.ts'
 import { listenUdp } from '../../core/resolver/udp-listener.ts'
 
@@ -126,11 +128,84 @@ describe('packets that are sent at once', () => {
   })
 })
 
-it('the door does not listen to port 0, where nobody can be answered', async () => {
-  const asked: number[] = []
-  const receiver = { receive: (_packet: Buffer, _door: unknown, from: { port: number }) => asked.push(from.port) > 0 }
-  const door = await listenUdp({ host: '127.0.0.1', port: 0 }, receiver)
-  open.push(door)
-  for (const port of [0, 4000]) door.emit('message', Buffer.from('?'), { address: '127.0.0.1', port, family: 'IPv4' })
-  expect(asked).toEqual([4000])
+describe('the door of plain DNS', () => {
+  it('answers what it read in one turn at its end', async () => {
+    /** How many answers had left when each question was taken. */
+    const leftBefore: number[] = []
+    let left = 0
+    const receiver: Receiver = {
+      receive(packet, to, from) {
+        leftBefore.push(left)
+        to.send(packet, from)
+        return true
+      },
+    }
+    const door = await listenUdp(AT, receiver)
+    open.push(door)
+    const handle = handleOf(door)
+    const { send } = handle
+    handle.send = (...given) => (left++, send.apply(handle, given))
+    expect(await asker(door, ['1', '2', '3', '4', '5'])).toEqual(['1', '2', '3', '4', '5'])
+    expect(leftBefore).toEqual([0, 0, 0, 0, 0])
+  })
+
+  it('answers before it is closed', async () => {
+    const sockets: Socket[] = []
+    const { promise: gone, resolve } = Promise.withResolvers<undefined>()
+    const receiver: Receiver = {
+      receive(packet, to, from) {
+        to.send(packet, from)
+        void closeAll(sockets).then(() => resolve(undefined))
+        return true
+      },
+    }
+    const door = await listenUdp(AT, receiver)
+    sockets.push(door)
+    expect(await asker(door, ['the last'])).toEqual(['the last'])
+    await gone
+  })
+
+  it('sends the others where one answer cannot be sent', async () => {
+    const receiver: Receiver = {
+      receive(packet, to, from) {
+        to.send(packet, packet.toString() === 'bad' ? { ...from, port: 0 } : from)
+        return true
+      },
+    }
+    const door = await listenUdp(AT, receiver)
+    open.push(door)
+    // The first goes by another way.
+    expect(await asker(door, ['first'])).toEqual(['first'])
+    const handle = handleOf(door)
+    const { send } = handle
+    handle.send = (...given) => {
+      if (given[3] === 0) throw new Error('no such port')
+      return send.apply(handle, given)
+    }
+    expect(await asker(door, ['one', 'bad', 'two'], 2)).toEqual(['one', 'two'])
+  })
+
+  it('does not listen to port 0, where nobody can be answered', async () => {
+    const asked: number[] = []
+    const receiver = { receive: (_packet: Buffer, _door: unknown, from: { port: number }) => asked.push(from.port) > 0 }
+    const door = await listenUdp(AT, receiver)
+    open.push(door)
+    for (const port of [0, 4000]) door.emit('message', Buffer.from('?'), { address: '127.0.0.1', port, family: 'IPv4' })
+    expect(asked).toEqual([4000])
+  })
 })
+
+const AT = { host: '127.0.0.1', port: 0 }
+
+/** Asks all at once, so that one turn of the door reads them, and gives back what came. */
+async function asker(door: Socket, texts: string[], answers = texts.length): Promise<string[]> {
+  const client = await socket()
+  const came: string[] = []
+  const { promise, resolve } = Promise.withResolvers<string[]>()
+  client.on('message', (packet) => {
+    if (came.push(packet.toString()) === answers) resolve(came)
+  })
+  const { port } = door.address()
+  for (const text of texts) client.send(text, port, '127.0.0.1')
+  return promise
+}

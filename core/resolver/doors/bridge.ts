@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import { MAX_MESSAGE, read16, read32, write16, write32 } from '../../dns/wire.ts'
 import type { Door, From, Receiver } from '../door.ts'
+import { endOfTurn } from '../end-of-turn.ts'
 
 /**
  * Questions from the thread of the encrypted doors to the resolver's, and their answers back. What comes at about one time travels together: a
@@ -169,6 +170,8 @@ export function answerOver(port: Port, receiver: Receiver): void {
 
   function turn(): void {
     due = false
+    // Answers to plain questions do not wait for these.
+    endOfTurn()
     for (let answered = 0; answered < IN_ONE_TURN && come.length > 0; answered++) {
       take(come[0]!)
       if (at < come[0]!.length) continue

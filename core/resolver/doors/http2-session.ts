@@ -58,7 +58,8 @@ export function serveHttp2(socket: Socket, from: From, parts: HttpParts): Server
     open.set(stream, performance.now())
     let octets = 0
     const reply = (answer: DohReply) => {
-      if (stream.destroyed) return
+      // One that its client has reset is closed at once and destroyed only later.
+      if (stream.destroyed || stream.closed) return
       octets = respond(stream, answer)
       unread += octets
       // A client that asks and does not read makes answers wait here.
@@ -103,7 +104,7 @@ function forwardedFor(headers: IncomingHttpHeaders): string | undefined {
   return Array.isArray(value) ? value.join(',') : value
 }
 
-/** Null when it is longer than a message can be. With its length known the question is asked as soon as it is whole; it is true only during the call. */
+/** Null when it is longer than a message can be. With its length known it is taken as soon as it is whole; it is true only during the call. */
 function readBody(stream: ServerHttp2Stream, octets: number | null, take: (body: Buffer | null) => void): void {
   const pieces: Buffer[] = []
   let size = 0
@@ -127,6 +128,8 @@ function readBody(stream: ServerHttp2Stream, octets: number | null, take: (body:
   stream.once('end', () => {
     if (!taken) whole(Buffer.concat(pieces, size))
   })
+  // Of an end that trailers bring a stream hears when it is read.
+  stream.once('trailers', () => void stream.read(0))
 }
 
 /** Octets that wait to be read. */

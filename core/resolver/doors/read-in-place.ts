@@ -55,7 +55,7 @@ export function readInPlace(socket: TLSSocket, take: (piece: Buffer) => void): v
   })
 }
 
-/** The same for the body of a request over HTTP/2; nobody pauses it. */
+/** The same for the body of a request over HTTP/2; nobody pauses it. Who waits for an end that trailers may bring has to read the stream then. */
 export function readBodyInPlace(stream: ServerHttp2Stream, take: (piece: Buffer) => void): void {
   const inPlace = readIntoRecord(stream, (octets) => {
     take(record.subarray(0, octets))
