@@ -1,6 +1,7 @@
 import { fuzzDoh } from './doh.ts'
 import { fuzzDot } from './dot.ts'
 import { fuzzEngine } from './engine.ts'
+import { fuzzHttp2 } from './http2.ts'
 import { fuzzTcp } from './tcp.ts'
 import { fuzzUpstreams } from './upstreams.ts'
 import { fuzzUdp } from './udp.ts'
@@ -18,10 +19,11 @@ export const RUNS = {
   tcp: { product: true, run: fuzzTcp },
   dot: { product: true, run: fuzzDot },
   doh: { product: true, run: fuzzDoh },
+  http2: { product: true, run: fuzzHttp2 },
   upstream: { product: false, run: fuzzUpstreams },
 } satisfies Record<string, Run>
 
 export type RunName = keyof typeof RUNS
 
 /** `listener` is the engine and every door before it. */
-export const GROUPS: Record<string, readonly string[]> = { listener: ['engine', 'udp', 'tcp', 'dot', 'doh'] }
+export const GROUPS: Record<string, readonly string[]> = { listener: ['engine', 'udp', 'tcp', 'dot', 'doh', 'http2'] }

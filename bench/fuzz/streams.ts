@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream'
-import { setImmediate as turn } from 'node:timers/promises'
 import { blankAsked, readAsked } from '../../core/dns/asked.ts'
 import { read16, write16 } from '../../core/dns/wire.ts'
 import { seeded } from '../../core/model/random.ts'
 import { frame, unframer } from '../../core/resolver/framing.ts'
 import { wrongWith } from './checks.ts'
 import { createPackets } from './packets.ts'
+import { cut, writePieces } from './pieces.ts'
 import { sentinel, SENTINEL_MS } from './sentinel.ts'
 import { faultIn } from './walk.ts'
 import type { FuzzRun } from './watch.ts'
@@ -61,7 +61,13 @@ export async function fuzzStreams(run: FuzzRun, open: () => Duplex): Promise<Rec
     const plain = sentinel(size)
     sent.set(size, plain)
     frames.push(frame(plain))
-    return { pieces: cut(Buffer.concat(frames)), sent, framing: broken ? 'broken' : 'whole', mayClose, last: size }
+    return {
+      pieces: cut(Buffer.concat(frames), below),
+      sent,
+      framing: broken ? 'broken' : 'whole',
+      mayClose,
+      last: size,
+    }
   }
 
   function lying(packet: Buffer): Buffer {
@@ -71,16 +77,6 @@ export async function fuzzStreams(run: FuzzRun, open: () => Duplex): Promise<Rec
     if (kind === 1) return framed.subarray(0, below(framed.length))
     write16(framed, 0, kind === 2 ? below(0x10000) : Math.max(0, packet.length + below(9) - 4))
     return framed
-  }
-
-  function cut(whole: Buffer): Buffer[] {
-    const pieces: Buffer[] = []
-    for (let at = 0; at < whole.length;) {
-      const size = below(4) === 0 ? 1 + below(7) : 1 + below(4000)
-      pieces.push(whole.subarray(at, at + size))
-      at += size
-    }
-    return pieces
   }
 
   async function connection({ pieces, sent, framing, mayClose, last }: Load): Promise<void> {
@@ -113,7 +109,7 @@ export async function fuzzStreams(run: FuzzRun, open: () => Duplex): Promise<Rec
       if (++quiet > SENTINEL_MS / LOOK_MS) complain(`nothing more for ${SENTINEL_MS / 1000} s (${framing} framing)`)
     }, LOOK_MS)
     try {
-      await Promise.race([write(stream, pieces), promise])
+      await Promise.race([writePieces(stream, pieces, below), promise])
       if (framing === 'broken') stream.end()
       const how = await promise
       if (framing === 'broken') counts['broken framing']++
@@ -122,15 +118,6 @@ export async function fuzzStreams(run: FuzzRun, open: () => Duplex): Promise<Rec
     } finally {
       clearInterval(looking)
       stream.destroy()
-    }
-  }
-
-  async function write(stream: Duplex, pieces: Buffer[]): Promise<void> {
-    for (const piece of pieces) {
-      if (stream.destroyed) return
-      stream.write(piece)
-      // So that pieces arrive as pieces.
-      if (below(4) === 0) await turn()
     }
   }
 

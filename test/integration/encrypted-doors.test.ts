@@ -6,6 +6,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { encode } from 'dns-packet'
 import { afterEach, describe, expect, it } from 'vitest'
 import { answerOver, receiverOver } from '../../core/resolver/doors/bridge.ts'
+import { FLAG, FRAME, headerBlock, http2Frame, number32, PREFACE } from '../../bench/fuzz/http2-frames.ts'
 import type { ConnectionListener } from '../../core/resolver/connections.ts'
 import type { Receiver } from '../../core/resolver/door.ts'
 import { atEndOfTurn } from '../../core/resolver/end-of-turn.ts'
@@ -54,21 +55,6 @@ async function tls({ port, authority }: { port: number; authority: string }, mor
   open.push(socket)
   await once(socket, 'secureConnect')
   return socket
-}
-
-/** RFC 9113, 3.4, 4.1 and RFC 7541, 6.2.2: as little of HTTP/2 as says what no client would. */
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
-function http2Frame(type: number, flags: number, stream: number, payload: Buffer = Buffer.alloc(0)): Buffer {
-  const head = Buffer.alloc(9)
-  head.writeUIntBE(payload.length, 0, 3)
-  head[3] = type
-  head[4] = flags
-  head.writeUInt32BE(stream, 5)
-  return Buffer.concat([head, payload])
-}
-function headerBlock(headers: Record<string, string>): Buffer {
-  const text = (of: string) => Buffer.concat([Buffer.of(of.length), Buffer.from(of)])
-  return Buffer.concat(Object.entries(headers).flatMap(([name, value]) => [Buffer.of(0), text(name), text(value)]))
 }
 
 const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()))
@@ -288,19 +274,19 @@ describe('DNS over HTTPS', () => {
     const head = { ':method': 'POST', ':scheme': 'https', ':authority': 'localhost', ':path': '/dns-query' }
     const raw = Buffer.concat([
       PREFACE,
-      http2Frame(4, 0, 0),
+      http2Frame([FRAME.settings, 0, 0]),
       // A POST without a length and without an end, and RST_STREAM with NO_ERROR.
-      http2Frame(1, 4, 1, headerBlock({ ...head, ...DNS_MESSAGE })),
-      http2Frame(3, 0, 1, Buffer.alloc(4)),
+      http2Frame([FRAME.headers, FLAG.endHeaders, 1], headerBlock({ ...head, ...DNS_MESSAGE })),
+      http2Frame([FRAME.reset, 0, 1], number32(0)),
       // PING: what answers it goes on.
-      http2Frame(6, 0, 0, Buffer.alloc(8)),
+      http2Frame([FRAME.ping, 0, 0], Buffer.alloc(8)),
     ])
     let got: Buffer = Buffer.alloc(0)
     socket.on('data', (piece: Buffer) => (got = Buffer.concat([got, piece])))
     socket.write(raw)
-    await expect.poll(() => got.includes(http2Frame(6, 1, 0, Buffer.alloc(8)))).toBe(true)
-    socket.write(http2Frame(6, 0, 0, Buffer.alloc(8, 7)))
-    await expect.poll(() => got.includes(http2Frame(6, 1, 0, Buffer.alloc(8, 7)))).toBe(true)
+    await expect.poll(() => got.includes(http2Frame([FRAME.ping, FLAG.ack, 0], Buffer.alloc(8)))).toBe(true)
+    socket.write(http2Frame([FRAME.ping, 0, 0], Buffer.alloc(8, 7)))
+    await expect.poll(() => got.includes(http2Frame([FRAME.ping, FLAG.ack, 0], Buffer.alloc(8, 7)))).toBe(true)
   })
 
   it('takes no more of a body than a message can be, and then says that it wants no more', async () => {
