@@ -35,7 +35,7 @@ const SPECIAL = [
 export const EXPLANATIONS: readonly Explanation[] = [
   {
     id: 'opcode',
-    why: 'Another opcode: NOTIMP from us, with RA as in every answer and without the question and OPT of an operation that we do not know (RFC 1035, 4.1.1). unbound gives the question back, refuses NOTIFY, and calls some of them malformed.',
+    why: 'Another opcode: NOTIMP from us, with RA as in every answer and without the question of an operation that we do not know (RFC 1035, 4.1.1). unbound gives the question back, refuses NOTIFY, and calls some of them malformed.',
     fits: (_, { opcode }) => opcode !== 0,
     ours: (asking) => faultAnswer(asking, { rcode: 'NOTIMP', question: false, opt: false }),
   },

@@ -81,7 +81,10 @@ export function readAsked(packet: Uint8Array, asked: Asked, seed: HashSeed): Ask
   asked.cookieAt = 0
   asked.cookieSize = 0
   asked.padded = false
-  if ((high & OPCODE_MASK) !== 0) return 'odd-opcode'
+  if ((high & OPCODE_MASK) !== 0) {
+    lookForOpt(packet, asked)
+    return 'odd-opcode'
+  }
   // RFC 9619: a question has exactly one question.
   if (packet[QDCOUNT] !== 0 || packet[QDCOUNT + 1] !== 1) return readWithoutQuestion(packet, asked)
   let hash = seed
@@ -112,7 +115,10 @@ export function readAsked(packet: Uint8Array, asked: Asked, seed: HashSeed): Ask
 }
 
 function readWithoutQuestion(packet: Uint8Array, asked: Asked): AskedFault {
-  if (read16(packet, QDCOUNT) !== 0) return 'malformed'
+  if (read16(packet, QDCOUNT) !== 0) {
+    lookForOpt(packet, asked)
+    return 'malformed'
+  }
   asked.questionEnd = HEADER_SIZE
   asked.type = 0
   const fault = readRest(packet, asked)
@@ -128,9 +134,27 @@ function answerFlags({ dnssecOk, checkingDisabled }: Asked): number {
 function readRest(packet: Uint8Array, asked: Asked): AskedFault {
   const zoneTransfer = asked.type === TYPE.IXFR
   if (read16(packet, ANCOUNT) !== 0 || (read16(packet, NSCOUNT) !== 0 && !zoneTransfer)) return 'malformed'
-  let left = read16(packet, NSCOUNT) + read16(packet, ARCOUNT)
-  let at = asked.questionEnd
-  for (; left > 0; left--) {
+  return readRecords(packet, asked, { at: asked.questionEnd, count: read16(packet, NSCOUNT) + read16(packet, ARCOUNT) })
+}
+
+/**
+ * Who sends an OPT gets one back (RFC 6891, 6.1.1), also with an operation that is not known here, or with more questions than one. In all operations that there are, the
+ * first section has names with a type and a class, and the others have records (RFC 1996, 3.7; RFC 2136, 2). What is otherwise is read as far as it goes.
+ */
+function lookForOpt(packet: Uint8Array, asked: Asked): void {
+  let at = HEADER_SIZE
+  for (let left = read16(packet, QDCOUNT); left > 0; left--) {
+    const nameEnd = skipName(packet, at)
+    if (nameEnd < 0) return
+    at = nameEnd + 4
+  }
+  const count = read16(packet, ANCOUNT) + read16(packet, NSCOUNT) + read16(packet, ARCOUNT)
+  readRecords(packet, asked, { at, count })
+}
+
+function readRecords(packet: Uint8Array, asked: Asked, records: { at: number; count: number }): AskedFault {
+  let { at } = records
+  for (let left = records.count; left > 0; left--) {
     const nameEnd = skipName(packet, at)
     if (nameEnd < 0 || nameEnd + RDATA_AT > packet.length) return 'malformed'
     const end = nameEnd + RDATA_AT + read16(packet, nameEnd + RDLENGTH_AT)
