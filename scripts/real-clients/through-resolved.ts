@@ -26,7 +26,7 @@ export async function throughResolved(parts: Parts): Promise<void> {
   page.text(
     `The switch, on: \`${machineDns.state}\`, by \`${machineDns.governor}\`. What it wrote, and whom systemd-resolved asks now:`
   )
-  page.run('cat', ['/etc/systemd/resolved.conf.d/zz-mlbridge-workstation.conf'])
+  page.run('cat', ['/run/systemd/resolved.conf.d/zz-mlbridge-workstation.conf'])
   page.run('resolvectl', ['dns'])
   const from = Date.now()
   questions(page)

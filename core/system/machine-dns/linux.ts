@@ -8,8 +8,9 @@ import { dnsFault, type Change, type DnsAdapter, type Governor, type MachineDnsF
 import { askingOnly, readResolvConf } from './resolv-conf.ts'
 import { succeeded, wordsOf, type Run } from './run.ts'
 
-const RESOLVED_DROP_IN = '/etc/systemd/resolved.conf.d/zz-mlbridge-workstation.conf'
-const NM_DROP_IN = '/etc/NetworkManager/conf.d/zz-mlbridge-workstation.conf'
+/** Drop-ins that a restart of the machine empties: without us it asks whom it asked before. */
+const RESOLVED_DROP_IN = '/run/systemd/resolved.conf.d/zz-mlbridge-workstation.conf'
+const NM_DROP_IN = '/run/NetworkManager/conf.d/zz-mlbridge-workstation.conf'
 const OPENRESOLV = '/etc/resolvconf.conf'
 const DEBIAN_RESOLVCONF = '/etc/resolvconf/resolv.conf.d/head'
 

@@ -122,7 +122,7 @@ describe('systemd-resolved', () => {
     await using machine = await scratchRoot(RESOLVED)
     const before = await picture(machine.root)
     const uplinks = join(machine.root, 'run/systemd/resolve/resolv.conf')
-    const dropIn = join(machine.root, 'etc/systemd/resolved.conf.d/zz-mlbridge-workstation.conf')
+    const dropIn = join(machine.root, 'run/systemd/resolved.conf.d/zz-mlbridge-workstation.conf')
     const reads = async () => {
       const set = await readFile(dropIn, 'utf8').catch(() => '')
       await writeFile(
@@ -189,7 +189,7 @@ describe('systemd-resolved', () => {
 test('NetworkManager gets a global section with the search domains, and reads it again', async () => {
   await using machine = await scratchRoot(NM)
   const before = await picture(machine.root)
-  const dropIn = join(machine.root, 'etc/NetworkManager/conf.d/zz-mlbridge-workstation.conf')
+  const dropIn = join(machine.root, 'run/NetworkManager/conf.d/zz-mlbridge-workstation.conf')
   const does = async () => {
     const set = await readFile(dropIn, 'utf8').catch(() => '')
     const servers = /^servers=(.*)$/m.exec(set)?.[1] ?? '192.0.2.1'
@@ -233,13 +233,29 @@ test('where some programs ask systemd-resolved and some read resolv.conf, both a
   const dns = dnsOf(machine, { run })
   const { changes } = given(await dns.take(LOOPBACK))
   expect(changes.map((change) => (change.kind === 'file' ? change.path : change.of))).toEqual([
-    '/etc/systemd',
-    '/etc/systemd/resolved.conf.d',
-    '/etc/systemd/resolved.conf.d/zz-mlbridge-workstation.conf',
+    '/run/systemd/resolved.conf.d',
+    '/run/systemd/resolved.conf.d/zz-mlbridge-workstation.conf',
     '/etc/resolv.conf',
   ])
   given(await dns.restore())
   expect(await picture(machine.root)).toEqual(before)
+})
+
+test('a restart of the machine alone puts back what stood before', async () => {
+  await using machine = await scratchRoot(RESOLVED)
+  const before = await picture(machine.root)
+  const run = recordedRun([
+    { call: 'systemctl try-reload-or-restart' },
+    { call: 'resolvectl dns', ran: ended('Global: 127.0.0.1\n') },
+  ])
+  const dns = dnsOf(machine, { run })
+  given(await dns.take(LOOPBACK))
+  // What of /run is ours is gone after it.
+  await rm(join(machine.root, 'run/systemd/resolved.conf.d'), { recursive: true })
+  expect(await picture(machine.root)).toEqual(before)
+  expect(given(await dns.restore()).undone.map(({ how }) => how)).toEqual(['as-before', 'as-before'])
+  expect(await picture(machine.root)).toEqual(before)
+  expect(given(await dns.restore())).toEqual({ journal: null, undone: [] })
 })
 
 test('a folder that others have come to use meanwhile stays', async () => {
@@ -250,7 +266,7 @@ test('a folder that others have come to use meanwhile stays', async () => {
   ])
   const dns = dnsOf(machine, { run })
   given(await dns.take(LOOPBACK))
-  const others = join(machine.root, 'etc/systemd/resolved.conf.d/others.conf')
+  const others = join(machine.root, 'run/systemd/resolved.conf.d/others.conf')
   await appendFile(others, '[Resolve]\n')
   given(await dns.restore())
   expect(await readFile(others, 'utf8')).toBe('[Resolve]\n')
