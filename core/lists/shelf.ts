@@ -17,6 +17,7 @@ const subscriptionSchema = listSummarySchema.omit({ hits: true }).extend({
       entries: z.number().int().min(0),
       places: z.number().int().min(1),
       highestRank: z.number().int().min(0).max(3),
+      namesEndWildcards: z.boolean(),
       crc: z.number(),
       /** Of the local data beside it; null where the list has none. */
       localDataCrc: z.number().nullable(),

@@ -14,6 +14,8 @@ export type Table = {
   entries: number
   /** No entry has a higher one: a search may end at the first that has it. */
   highestRank: number
+  /** A wildcard does not reach below a name that stands in the table, as in a zone (RFC 4592, 3.3.1). */
+  namesEndWildcards: boolean
   /** The records of the entries that answer with some; null where none does. */
   localData: LocalData | null
 }
@@ -158,5 +160,6 @@ function walk(from: Table, places: number, each: (source: number, target: number
 
 function emptyTable(places: number, spare: number): Table {
   const bytes = (places + spare) * WORDS * Uint32Array.BYTES_PER_ELEMENT
-  return { slots: new Uint32Array(new SharedArrayBuffer(bytes)), places, entries: 0, highestRank: 0, localData: null }
+  const slots = new Uint32Array(new SharedArrayBuffer(bytes))
+  return { slots, places, entries: 0, highestRank: 0, namesEndWildcards: false, localData: null }
 }

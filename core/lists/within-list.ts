@@ -18,14 +18,17 @@ export function decidingEntry(table: Table, { suffixes, count }: AskedName, lowe
   let best: Found | null = null
   let carved: number[] | null = null
   for (let suffix = count - 1; suffix >= end; suffix--) {
+    let stands = false
     for (let slot = firstSlot(table, suffixes, suffix); slot >= 0; slot = nextSlot(table, slot)) {
       const word = entryAt(table, slot)
+      stands = true
       // What is left out of a rule is longer than the rule's name: it has been met before the rule is.
       if (isCarving(word)) (carved ??= []).push(lineOf(word))
       if (!speaksOf(word, suffix === count - 1, carved)) continue
       if (best === null || decidesBefore({ suffix, word }, best)) best = { suffix, word }
     }
     if (best !== null && rankOf(best.word) === table.highestRank) break
+    if (stands && table.namesEndWildcards) break
   }
   return best === null || isAside(best.word) ? null : best
 }

@@ -158,7 +158,7 @@ function createListReader(plan: ReadingPlan) {
       const last = reader ?? detect()
       last.end()
       counts.names -= builder.removed()
-      const table = { ...builder.finish(), localData: localData.finish() }
+      const table = { ...builder.finish(), namesEndWildcards: format === 'rpz', localData: localData.finish() }
       return { format, ...counts, localData: localDataOwners(table.localData), brokenLines, sample, table }
     },
   }

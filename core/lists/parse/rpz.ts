@@ -7,7 +7,7 @@ import { createZoneNames } from './zone-names.ts'
 
 /**
  * A response policy zone as a zone file (RFC 1035, 5; draft-vixie-dnsop-dns-rpz), its QNAME triggers: an owner is a name alone, `*.` before it
- * means what is below it, and an exact or longer owner decides before a shorter one. What its records mean stands in rpz-policy.ts.
+ * means what is below it and below no other owner, and an exact or longer owner decides before a shorter one. What its records mean stands in rpz-policy.ts.
  */
 export const rpzReader: OpenReader = (found) => {
   const names = createZoneNames()
