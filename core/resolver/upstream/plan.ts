@@ -9,6 +9,9 @@ export type PlanParts = {
   chance: () => number
 }
 
+/** RFC 9520, 3.1: how often one upstream is asked one question; two retries. */
+const MOST_TIMES = 3
+
 /** One question in so many goes to another upstream beside the quickest one, so that it is known who is quick now. */
 const EXPLORE = 1 / 16
 
@@ -23,10 +26,16 @@ export function planOf(upstreams: readonly Upstream[], { strategy, patienceMs, c
   const order = [...first, ...failing]
   const probes = answering.length === 0 ? [] : failing.filter(({ health }) => health.probeDue)
   const beside = [...probes, ...besideFirst(first, strategy)]
-  return [
-    ...beside.map((upstream) => ({ upstream, patienceMs: patienceMs[0] ?? 0, beside: true })),
-    ...patienceMs.map((patience, i) => ({ upstream: order[i % order.length]!, patienceMs: patience })),
-  ]
+  const plan: Plan = beside.map((upstream) => ({ upstream, patienceMs: patienceMs[0] ?? 0, beside: true }))
+  for (const [i, patience] of patienceMs.entries()) addStep(plan, order[i % order.length]!, patience)
+  return plan
+}
+
+/** Who was asked often enough is waited for instead, so that nobody is given up earlier. */
+function addStep(plan: Plan, upstream: Upstream, patienceMs: number): void {
+  const times = plan.filter((step) => step.upstream === upstream).length
+  if (times < MOST_TIMES) plan.push({ upstream, patienceMs })
+  else plan.at(-1)!.patienceMs += patienceMs
 }
 
 function inOrder(answering: Upstream[], strategy: UpstreamStrategy, chance: () => number): Upstream[] {

@@ -12,7 +12,7 @@ import { isSecured, linesTo } from './lines.ts'
 import { createLoopWatch } from './loop-watch.ts'
 import { planOf } from './plan.ts'
 
-/** How long each try may take before the next one starts: four tries, over before a client's usual five seconds are. */
+/** How long each try may take before the next one starts: four tries, three of a lone upstream, over before a client's usual five seconds are. */
 const PATIENCE_MS = [700, 1100, 1300, 1300]
 
 /** Who is asked about what, and in which order. */

@@ -32,6 +32,24 @@ describe('who is asked for one question', () => {
     expect(named(planOf(all.slice(0, 1), parts('ordered')))).toEqual(['a', 'a', 'a'])
   })
 
+  it('is nobody more than three times; the last is waited for instead', () => {
+    const times = (upstreams: Upstream[], strategy: PlanParts['strategy'], patienceMs: number[]) =>
+      planOf(upstreams, { ...parts(strategy), patienceMs }).map((step) => [step.upstream.address, step.patienceMs])
+    expect(times(all.slice(0, 1), 'ordered', [1, 2, 3, 4])).toEqual([
+      ['a', 1],
+      ['a', 2],
+      ['a', 7],
+    ])
+    expect(times(all.slice(0, 2), 'parallel', [1, 2, 3, 4, 5, 6])).toEqual([
+      ['b', 1],
+      ['a', 1],
+      ['b', 2],
+      ['a', 3],
+      ['b', 4],
+      ['a', 11],
+    ])
+  })
+
   it('is everyone at once, in parallel', () => {
     expect(named(planOf(all, parts('parallel')))).toEqual(['b+', 'c+', 'a', 'b', 'c'])
   })
