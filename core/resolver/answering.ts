@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { EXTENDED_ERROR } from '../dns/extended-error.ts'
-import { RCODE } from '../dns/mnemonics.ts'
 import type { DomainName } from '../dns/name.ts'
 import { loggable } from '../log/record-writer.ts'
 import type { Filter } from '../verdict/create-filter.ts'
@@ -14,7 +13,7 @@ import { answered, blocked, failedAnswer, isBlocked, NOT_PUBLIC, ready, refusalO
 import type { CompiledPolicy } from './policy.ts'
 import { overUdp, type AnswerSource, type ReadyAnswer } from './ready-answer.ts'
 import { STALE_AFTER_MS, STALE_TTL, staleReply, usableStale, type StaleAnswer } from './stale.ts'
-import { failureTtl, forwardedInLog, forwardedReply, lifetime } from './upstream-answer.ts'
+import { failureTtl, forwardedInLog, forwardedReply, lifetime, tellsOfName } from './upstream-answer.ts'
 import type { UpstreamFault, UpstreamOutcome, UpstreamReply } from './upstream/exchange.ts'
 import type { Upstreams } from './upstream/upstreams.ts'
 
@@ -127,7 +126,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
     const { message, scanned, upstream, secured } = upstreamReply
     const believed = parts.policy().believesAuthenticated(secured)
     const nowSeconds = parts.nowSeconds()
-    const failure = scanned.rcode === RCODE.SERVFAIL ? failureOf(known, nowSeconds) : null
+    const failure = tellsOfName(scanned) ? null : failureOf(known, nowSeconds)
     const expiresAt = nowSeconds + (failure === null ? lifetime(message, scanned) : failureTtl(failure.failures))
     const source: FromUpstream = {
       kind: 'upstream',
@@ -230,9 +229,7 @@ type FromUpstream = Extract<AnswerSource, { kind: 'upstream' }>
 
 /** Whether the upstream told of the name, and not only of its own trouble. */
 function isGood(outcome: UpstreamOutcome): outcome is Extract<UpstreamOutcome, { ok: true }> {
-  if (!outcome.ok) return false
-  const { rcode } = outcome.value.scanned
-  return rcode !== RCODE.SERVFAIL && rcode !== RCODE.REFUSED
+  return outcome.ok && tellsOfName(outcome.value.scanned)
 }
 
 /** The failures of one question in a row; a pause of a minute ends the row. */

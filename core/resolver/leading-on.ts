@@ -1,6 +1,6 @@
 import { compose, type OwnRecord } from '../dns/compose.ts'
 import { EXTENDED_ERROR } from '../dns/extended-error.ts'
-import { RCODE, rcodeText, TYPE } from '../dns/mnemonics.ts'
+import { rcodeText, TYPE } from '../dns/mnemonics.ts'
 import { rdataText } from '../dns/rdata.ts'
 import { recordText } from '../dns/record-text.ts'
 import { prepareReply } from '../dns/reply.ts'
@@ -18,7 +18,7 @@ import { LOGGED_ANSWERS } from './log-entry.ts'
 import { blocked, failedAnswer, isBlocked, ready, type Judged, type PendingQuestion } from './making-answers.ts'
 import type { CompiledPolicy } from './policy.ts'
 import type { ReadyAnswer } from './ready-answer.ts'
-import { failureTtl, givenTtls, lifetime } from './upstream-answer.ts'
+import { failureTtl, givenTtls, lifetime, tellsOfName } from './upstream-answer.ts'
 import type { Upstreams } from './upstream/upstreams.ts'
 
 export type LeadingOnParts = {
@@ -171,7 +171,7 @@ function joined(
   return ready(question, {
     reply,
     source: { kind: 'blocked' },
-    expiresAt: nowSeconds + (scanned.rcode === RCODE.SERVFAIL ? failureTtl(1) : lifetime(message, scanned)),
+    expiresAt: nowSeconds + (tellsOfName(scanned) ? lifetime(message, scanned) : failureTtl(1)),
     inLog: { rcode: rcodeText(scanned.rcode), answers: [rdataText(TYPE.CNAME, lead.target), ...texts], upstream },
     judged,
   })

@@ -62,9 +62,14 @@ function sameName(message: Buffer, at: number, name: Buffer): boolean {
   return name.every((octet, i) => lowerCase(message[at + i] ?? 0) === lowerCase(octet))
 }
 
+/** Any other code tells of somebody's trouble: a failure to be remembered (RFC 9520, 2), and no reason to forget what was known (RFC 8767, 4). */
+export function tellsOfName({ rcode }: ScannedReply): boolean {
+  return rcode === RCODE.NOERROR || rcode === RCODE.NXDOMAIN
+}
+
 /** Seconds for which the answer may be given again; 0: not at all. */
 export function lifetime(message: Buffer, scanned: ScannedReply): number {
-  if (scanned.rcode !== RCODE.NOERROR && scanned.rcode !== RCODE.NXDOMAIN) return 0
+  if (!tellsOfName(scanned)) return 0
   const ttl = Math.min(MAX_TTL, ...scanned.records.map(ttlOf))
   return isNegative(scanned) ? Math.min(ttl, negativeLifetime(message, scanned)) : ttl
 }

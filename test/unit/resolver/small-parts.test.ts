@@ -109,7 +109,7 @@ describe('how long an answer is kept', () => {
     ['three hours at most when negative', { rcode: 3, authorities: [soa(86_400, 86_400)] }, 10_800],
     ['not at all when negative without SOA', { rcode: 3 }, 0],
     ['not at all for a failure, whose time is counted apart', { rcode: 2 }, 0],
-    ['not at all for a refusal', { rcode: 5 }, 0],
+    ['not at all for a refusal, which is a failure too', { rcode: 5 }, 0],
   ])('is %s', (_, { rcode = 0, ...sections }, seconds) => {
     const message = encode({
       type: 'response',
