@@ -6,10 +6,10 @@ import { nameDecisionSchema } from '../vetting/decision.ts'
 
 export const stageOpinionSchema = z.object({
   stage: z.string(),
-  /** Null: this stage has nothing to say and the next one is asked. */
+  /** Null: this stage has no verdict of its own. */
   verdict: verdictSchema.nullable(),
   reason: z.string(),
-  /** The first stage with a verdict decides. */
+  /** The first stage with a verdict decides, unless what it lets pass is answered here (`answered-here` behind it). */
   decides: z.boolean(),
 })
 

@@ -30,6 +30,10 @@ function answersOf(settings: Settings) {
   return { blockingAnswer, modelAnswer, decisionAnswer, honeypot: honeypotOf(settings), scoreWaitMs }
 }
 
+export function answerPolicyOf(settings: Settings): AnswerPolicy {
+  return policyOf(settings, settings.forwarding.map(forwardingOf))
+}
+
 export function resolverConfigOf(
   options: WorkstationOptions,
   settings: Settings,

@@ -4,10 +4,11 @@ import { userInfo } from 'node:os'
 import { createAnalysis } from '../analysis/analysis.ts'
 import type { DomainName } from '../dns/name.ts'
 import { parseEndpoint, type Endpoint } from '../resolver/endpoint.ts'
+import { compilePolicy } from '../resolver/policy.ts'
 import type { LivePart } from '../store/live-fold.ts'
 import { VERDICT_KINDS } from '../verdict/verdict.ts'
 import { backupHandlers } from './backup/handlers.ts'
-import { modelActionOf } from './configuration.ts'
+import { answerPolicyOf, modelActionOf } from './configuration.ts'
 import { explainScore } from './explain-score.ts'
 import { explain } from './explain.ts'
 import { valueOf } from './expect-value.ts'
@@ -145,6 +146,7 @@ export function createDesk(parts: Parts): Desk {
     explain(name, {
       filter: protection.filter,
       own,
+      policy: () => compilePolicy(answerPolicyOf(settings.current())),
       book: () => protection.book,
       model: () => servingView(serving.card),
     })

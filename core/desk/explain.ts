@@ -1,10 +1,13 @@
 import type { Explanation } from '../contract/names.ts'
 import type { DomainName } from '../dns/name.ts'
 import type { NameRules } from '../lists/matching.ts'
+import type { CompiledPolicy } from '../resolver/policy.ts'
 import type { Filter } from '../verdict/create-filter.ts'
+import { withHere } from './here-stage.ts'
 
 export type ExplainParts = {
   filter: Filter
+  policy(): CompiledPolicy
   own: NameRules
   book(): NameRules
   model(): Explanation['model']
@@ -13,12 +16,17 @@ export type ExplainParts = {
 /** Nobody asked this from the network: the desk did. */
 const DESK_CLIENT = '127.0.0.1'
 
-/** What would happen to a question for this name now: every stage speaks, the first with a verdict decides. */
+/** What would happen to a question for this name now: every stage speaks, of the filter and of the resolver around it. */
 export async function explain(name: DomainName, parts: ExplainParts): Promise<Explanation> {
-  const opinions = await parts.filter.explain({ name, client: DESK_CLIENT })
-  const deciding = opinions.findIndex(({ verdict }) => verdict !== null)
-  const verdict = opinions[deciding]?.verdict
-  if (verdict === undefined || verdict === null) throw new Error(`no stage decided ${name}`)
+  const judged = await parts.filter.explain({ name, client: DESK_CLIENT })
+  const first = judged.findIndex((opinion) => opinion.verdict !== null)
+  const said = judged[first]?.verdict
+  if (said === undefined || said === null) throw new Error(`no stage decided ${name}`)
+  const { verdict, deciding, opinions } = withHere(name, parts.policy(), {
+    verdict: said,
+    deciding: first,
+    opinions: judged,
+  })
   return {
     name,
     verdict,

@@ -13,25 +13,36 @@ const TTL = 300
 /** RFC 8482, 4.2 leaves it to us; the answer says nothing that could change. */
 const ANY_TTL = 3600
 
-/** An answer that needs no upstream. `before` the verdict: a person wrote the name down, and no list or model has a say in it. */
-export type Here = { content: Content; options?: Buffer; before: boolean }
+/**
+ * An answer that needs no upstream, and why it is given. `before` the verdict: a person wrote the name down, and no list or model has a say
+ * in it.
+ */
+export type Here = { content: Content; options?: Buffer; before: boolean; why: HereBecause }
+export type HereBecause = 'local-record' | 'special-name' | 'browsers-sign' | 'any-type'
+
+/** What has to be known of a question for it. */
+type Asked = Pick<AskedBytes, 'nameEnd' | 'type'> & { name: DomainName }
 
 /** What is answered without asking anyone, in the order in which it counts. Null: an upstream is asked. */
-export function answeredHere(question: AskedBytes & { name: DomainName }, policy: CompiledPolicy): Here | null {
+export function answeredHere(question: Asked, policy: CompiledPolicy): Here | null {
   const { name, type } = question
   const local = policy.localName(name)
   // Loopback's own pointers stand behind a forwarding: who runs 127.in-addr.arpa elsewhere has said so.
   if (local !== null && !(local.addresses.length === 0 && policy.isForwarded(name)))
-    return { content: localContent(local, type), before: true }
-  if (policy.isForwarded(name)) return type === TYPE.ANY ? { content: anyContent(), before: false } : null
+    return { content: localContent(local, type), before: true, why: 'local-record' }
+  if (policy.isForwarded(name)) return type === TYPE.ANY ? anyType() : null
   const zone = localZoneOf(name)
-  if (zone !== null) return { content: zoneContent(question, zone), before: false }
+  if (zone !== null) return { content: zoneContent(question, zone), before: false, why: 'special-name' }
   if (policy.keepBrowsers && KEEP_BROWSERS_NAMES.has(name))
-    return { content: nxdomain(), options: KEPT_BROWSERS, before: false }
-  return type === TYPE.ANY ? { content: anyContent(), before: false } : null
+    return { content: nxdomain(), options: KEPT_BROWSERS, before: false, why: 'browsers-sign' }
+  return type === TYPE.ANY ? anyType() : null
 }
 
 const KEPT_BROWSERS = extendedErrorOption(EXTENDED_ERROR.blocked, 'answered so that programs keep to this resolver')
+
+function anyType(): Here {
+  return { content: anyContent(), before: false, why: 'any-type' }
+}
 
 /** RFC 8482, 4.2: one small record instead of everything that is known. */
 function anyContent(): Content {
@@ -48,7 +59,7 @@ function localContent({ addresses, pointsTo }: LocalName, type: number): Content
 }
 
 /** A zone without anything but its apex, as RFC 6303, 3 describes it. */
-function zoneContent(asked: AskedBytes & { name: DomainName }, { apex, gives }: LocalZone): Content {
+function zoneContent(asked: Asked, { apex, gives }: LocalZone): Content {
   const { name, type } = asked
   const ownerAt = asked.nameEnd - wireName(apex).length
   const soa = negativeSoa(TTL, ownerAt)

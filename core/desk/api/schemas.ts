@@ -23,6 +23,9 @@ export const problems = Object.fromEntries(
 
 export const verdictRoute = {
   summary: 'What would happen to a question for this name now: every stage with its reason',
+  description:
+    'Told for a question of type A. `verdict` is the one that the log has. The stage with `decides` makes the answer: where it is `answered-here` ' +
+    '(local records, special names, the signs for browsers), its reason says which answer that is, whatever the verdict.',
   params: z.object({ name: domainTextSchema }),
   response: {
     ...problems,
