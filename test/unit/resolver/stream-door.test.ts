@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import type { Door } from '../../../core/resolver/door.ts'
+import type { Door, Receiver } from '../../../core/resolver/door.ts'
 import { frame } from '../../../core/resolver/framing.ts'
 import { serveStream } from '../../../core/resolver/stream-door.ts'
 
@@ -45,14 +45,14 @@ const listenTo = (socket: Socket) => (take: (piece: Buffer) => void) => void soc
 
 const FROM = { address: '127.0.0.1', port: 4000 }
 
-/** What a socket would hand to the system, a piece a write. */
-function recordingSocket(): { socket: Socket; written: Buffer[] } {
+/** What a socket would hand to the system, a piece a write. `take` calls back when the system has taken a piece. */
+function recordingSocket(take = (done: () => void): void => done()): { socket: Socket; written: Buffer[] } {
   const written: Buffer[] = []
   const stream = new Duplex({
     read: () => undefined,
     write(chunk: Buffer, _encoding, done) {
       written.push(chunk)
-      done()
+      take(done)
     },
     writev(chunks, done) {
       written.push(Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer)))
@@ -80,4 +80,57 @@ it.each([1, 2, 3, 4, 5])('gives the last of %d answers to who has ended its side
   await nextTurn()
   expect(Buffer.concat(written)).toHaveLength(questions * (2 + answer.length))
   expect(socket.writableEnded).toBe(true)
+})
+
+// An answer of 65,535 octets is one that has to drain.
+it.each([1, 65_535])('reads no more while too many questions wait (answers of %d octets)', async (octets) => {
+  const { socket } = recordingSocket(process.nextTick)
+  const doors: Door[] = []
+  const receiver = { receive: (_: Buffer, door: Door) => doors.push(door) > 0 }
+  const limits = { ...LIMITS, questions: 2, unread: 2 ** 22 }
+  const listen = listenTo(socket)
+  serveStream(socket, {
+    receiver,
+    limits,
+    transport: 1,
+    encrypted: false,
+    from: FROM,
+    spoke: () => undefined,
+    listen,
+  })
+  const receivedAfter = async (act: () => void) => {
+    act()
+    await nextTurn()
+    return doors.length
+  }
+  const ask = (questions: number) => () =>
+    void socket.push(Buffer.concat(Array.from({ length: questions }, () => frame(Buffer.from('?')))))
+  const answer = (question: number) => () => doors[question]!.send(Buffer.alloc(octets), FROM)
+
+  // What came in one piece was read already.
+  expect(await receivedAfter(ask(3))).toBe(3)
+  expect(await receivedAfter(ask(1))).toBe(3)
+  expect(await receivedAfter(answer(0))).toBe(3)
+  expect(await receivedAfter(answer(1))).toBe(4)
+  expect(await receivedAfter(ask(1))).toBe(4)
+  expect(await receivedAfter(answer(2))).toBe(5)
+})
+
+it('ends a connection whose client leaves more octets unread than may wait', async () => {
+  const { socket, written } = recordingSocket(() => undefined)
+  const receiver: Receiver = {
+    receive(packet, door) {
+      door.send(packet, FROM)
+      return true
+    },
+  }
+  const limits = { ...LIMITS, unread: 100 }
+  const listen = listenTo(socket)
+  serveStream(socket, { receiver, limits, transport: 1, encrypted: false, from: FROM, spoke: () => undefined, listen })
+  socket.push(frame(Buffer.alloc(98)))
+  await nextTurn()
+  expect([written.length, socket.writableLength, socket.destroyed]).toEqual([1, 100, false])
+  socket.push(frame(Buffer.alloc(0)))
+  await nextTurn()
+  expect(socket.destroyed).toBe(true)
 })
