@@ -123,4 +123,13 @@ describe('what a person decided about answers', () => {
     ])
     expect(['shop-mirror.net', 'acorp.net'].map(may)).toEqual([false, false])
   })
+
+  it.each([
+    ['secured', [true, false]],
+    ['all', [true, true]],
+    ['none', [false, false]],
+  ] as const)('believes AD of a secured upstream and of another one, with "%s": %j', (authenticated, believed) => {
+    const { believesAuthenticated } = compilePolicy({ ...USUAL_POLICY, authenticated })
+    expect([true, false].map(believesAuthenticated)).toEqual(believed)
+  })
 })
