@@ -62,11 +62,11 @@ const table = markdownTable(
     `${row.worstMs} ms`,
   ]) // prettier-ignore
 )
-const text = `${machineText()}; 250 questions a second, 2,000 names; ${log.rows.toLocaleString('en')} rows in the store for ${log.answered.toLocaleString('en')} answers.\n\n${table}`
+const swap = await swapped()
+const replacing = `A list of a million names replaced by another one: its table has ${swap.tableMB.toFixed(1)} MB, and beside it the program had at most ${swap.peakBesideTableMB} MB more than before; ${swap.reloadSeconds} s.`
+const text = `${machineText()}; 250 questions a second, 2,000 names; ${log.rows.toLocaleString('en')} rows in the store for ${log.answered.toLocaleString('en')} answers.\n\n${table}\n\n${replacing}`
 console.log(text)
 if (values.write) writeGenerated(PERFORMANCE, 'bench:list-faults', text)
-const swap = await swapped()
-console.table([swap])
 console.log(JSON.stringify({ machine: machineText(), faults: outcomes, swap, log }))
 
 async function felt(what: string, doing: () => Promise<string>) {
@@ -102,7 +102,7 @@ async function halfServer() {
 }
 
 /** A million names, subscribed, and then other ones in their place. */
-async function swapped(): Promise<Record<string, number>> {
+async function swapped() {
   const path = await names('million.txt', 1_000_000, 'one')
   const added = await library.add({ name: 'million', effect: 'block', source: { kind: 'file', path } })
   if (!added.ok) throw new Error(added.fault.message)

@@ -13,7 +13,6 @@ export interface ListReader extends AsyncDisposable {
 const IDLE_MS = 30_000
 
 /** Reads lists on the thread `lists`, which ends when nothing was read for a while: its memory goes back with it. */
-
 export function createListReader(): ListReader {
   const waiting = new Map<number, (result: Result<ListReading, ReadingFault>) => void>()
   let worker: Worker | null = null
