@@ -37,12 +37,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     id: 'opcode',
     why: 'Another opcode: NOTIMP from us, with RA as in every answer and without the question of an operation that we do not know (RFC 1035, 4.1.1). unbound gives the question back, refuses NOTIFY, and calls some of them malformed.',
     fits: (_, { opcode }) => opcode !== 0,
-    ours: (asking) => faultAnswer(asking, { rcode: 'NOTIMP', question: false, opt: false }),
+    ours: (asking) => faultAnswer(asking, { rcode: 'NOTIMP', question: false, opt: true }),
   },
   {
     id: 'badvers',
     why: 'An EDNS version that nobody knows: BADVERS from us before anything else is looked at (RFC 6891, 6.1.3), without the options of that version.',
-    // Behind a second question no OPT is read, and a cookie that is none is the first fault.
+    // A second question and a cookie that is none are faults before it.
     fits: (_, { version, questions, cookie }) =>
       version !== null && version > 0 && questions < 2 && cookie !== 'malformed',
     ours: (asking) => faultAnswer(asking, { rcode: 'BADVERS', question: asking.questions === 1, opt: true }),
@@ -55,8 +55,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       faultAnswer(asking, {
         rcode: asking.questions === 0 && asking.cookie === 'whole' ? 'NOERROR' : 'FORMERR',
         question: false,
-        // Behind a second question nothing is read.
-        opt: asking.questions === 0,
+        opt: true,
       }),
   },
   {
