@@ -6,21 +6,26 @@ import { FARTHEST } from './domain-net.ts'
 /** Logits of encoded names, the shorter way; `dispose` gives back what it holds beside the network. */
 export type Serving = { logits(encoded: Encoded): Float32Array; dispose(): void }
 
+/** So few names cost less here than what TensorFlow takes before it multiplies. Measured: docs/decisions/0106. */
+export const FEW_NAMES = 4
+
 /**
  * The logits of a domain net that learns no more. Training asks TensorFlow for 48 operations, most of them on a dozen numbers; each call across its
  * binding takes some 25 microseconds, so that one name took a millisecond and more. Here it multiplies by the two large matrices, with the rectifier
- * between; their biases are rows of theirs, and the few numbers before and behind are worked out like the sums of the table. It gives what `network.logits`
- * gives, to the rounding of 32-bit floats (test/unit/model/domain-net-serving.test.ts). What is settled is copied as it is now.
+ * between; their biases are rows of theirs, and the few numbers before and behind are worked out like the sums of the table. Few names are multiplied without
+ * it. It gives what `network.logits` gives, to the rounding of 32-bit floats (test/unit/model/domain-net-serving.test.ts). What is settled is copied as it is now.
  */
 export function domainNetServing(tf: TensorFlow, network: Network): Serving {
   const { slotBias, layers, last, mean, deviation, shares, bias } = weightsOf(network)
   const slots = slotBias.length
   const kindShares = shares.subarray(2)
   const [first, second] = withBiases(tf, layers)
+  const few = perceptron(first, second)
   const width = last.length
 
   /** What the layer before the last one gives each name, not rectified yet. */
   function hidden(input: Float32Array): Float32Array {
+    if (input.length <= FEW_NAMES * first.shape[0]) return few(input)
     return tf.tidy(() => {
       const values = tf.tensor2d(input, [input.length / first.shape[0], first.shape[0]])
       return values.matMul(first).relu().matMul(second).dataSync<'float32'>()
@@ -88,6 +93,33 @@ function withBiases(tf: TensorFlow, [first, second]: readonly [Layer, Layer]): [
     const one = tf.concat2d([tf.zeros([first.kernel.shape[0], 1]), tf.ones([1, 1])], 0)
     return [tf.keep(tf.concat2d([rows(first), one], 1)), tf.keep(rows(second))]
   })
+}
+
+/** `input.matMul(first).relu().matMul(second)`, row by row. */
+function perceptron(first: Tensor2D, second: Tensor2D): (input: Float32Array) => Float32Array {
+  const [inputs, units] = first.shape
+  const outputs = second.shape[1]
+  const [intoUnits, intoOutputs] = [first.dataSync<'float32'>(), second.dataSync<'float32'>()]
+  const unit = new Float64Array(units)
+  const output = new Float64Array(outputs)
+  return (input) => {
+    const names = input.length / inputs
+    const all = new Float32Array(names * outputs)
+    for (let name = 0; name < names; name++) {
+      unit.fill(0)
+      output.fill(0)
+      for (let i = 0; i < inputs; i++) addRow(unit, input[name * inputs + i]!, { matrix: intoUnits, row: i })
+      for (let i = 0; i < units; i++) if (unit[i]! > 0) addRow(output, unit[i]!, { matrix: intoOutputs, row: i })
+      all.set(output, name * outputs)
+    }
+    return all
+  }
+}
+
+/** Adds a row of a matrix, `by` times. */
+function addRow(sum: Float64Array, by: number, { matrix, row }: { matrix: Float32Array; row: number }): void {
+  const from = row * sum.length
+  for (let at = 0; at < sum.length; at++) sum[at]! += by * matrix[from + at]!
 }
 
 function valuesOf(variable: Variable): Float64Array {

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { domainNetServing } from '../../../core/model/architectures/domain-net-serving.ts'
+import { domainNetServing, FEW_NAMES } from '../../../core/model/architectures/domain-net-serving.ts'
 import { domainNet } from '../../../core/model/architectures/domain-net.ts'
 import { servingOf } from '../../../core/model/architectures/index.ts'
 import type { Network } from '../../../core/model/architectures/architecture.ts'
@@ -48,6 +48,10 @@ test.each([true, false])('what serves says what was trained, alone and in a batc
     expect(together[at]).toBeCloseTo(expected[at]!, 4)
     expect(serving.logits(trained.encode([name], null))[0]).toBeCloseTo(together[at]!, 4)
   })
+  for (const few of [FEW_NAMES, FEW_NAMES + 1]) {
+    const logits = serving.logits(trained.encode(asked.slice(0, few), null))
+    logits.forEach((logit, at) => expect(logit).toBeCloseTo(expected[at]!, 4))
+  }
   serving.dispose()
   expect(runtime.tf.memory().numTensors).toBe(tensors)
   trained.dispose()
