@@ -9,7 +9,7 @@ import {
   timelineSchema,
 } from '../analysis/views.ts'
 import { dataFileAnswerSchema } from '../dataset/inspection.ts'
-import { askedNameSchema, domainTextSchema } from '../dns/name.ts'
+import { askedNameSchema, domainTextSchema } from '../dns/name-schemas.ts'
 import { visitPageSchema } from '../honeypot/visit.ts'
 import {
   brokenLineSchema,

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { failed, ok, type Result } from '../system/result.ts'
 import { visible } from '../system/visible.ts'
 
@@ -16,7 +15,6 @@ const LABEL = /^[a-z0-9_-]+$/
 /** What is a name already, of two labels or more: every name of most lists, a million at a time. */
 const CANONICAL = /^(?:[a-z0-9_-]{1,63}\.)+[a-z][a-z0-9_-]{0,62}$/
 const NEVER_IN_A_NAME = /[\s/\\?#@:%[\]]/
-const WIRE_TEXT = /^(?:[!-[\]-~]|\\\d{3})+$/
 const MAX_NAME = 253
 const MAX_LABEL = 63
 
@@ -54,32 +52,6 @@ export function isBelow(name: DomainName, parent: DomainName): boolean {
   if (parent === '' || name === parent) return true
   return name.endsWith(parent) && name.charCodeAt(name.length - parent.length - 1) === 46
 }
-
-/** For schemas: a text that parses as a name, given back in canonical form. */
-export const domainTextSchema = z
-  .string()
-  .max(1000)
-  .transform((text, context): string => {
-    const name = parseName(text)
-    if (name.ok) return name.value
-    context.addIssue({ code: 'custom', message: name.fault.message })
-    return z.NEVER
-  })
-
-/**
- * For schemas of what is looked at, not taught: also a name that only packets hold, in the log's text form (printable ASCII, every other
- * octet as \DDD). Somebody's misconfigured printer asks for those, and tunnels do.
- */
-export const askedNameSchema = z
-  .string()
-  .max(1100)
-  .transform((text, context): string => {
-    const name = parseName(text)
-    if (name.ok) return name.value
-    if (WIRE_TEXT.test(text)) return nameFromWire(text.toLowerCase())
-    context.addIssue({ code: 'custom', message: name.fault.message })
-    return z.NEVER
-  })
 
 function isAscii(text: string): boolean {
   // eslint's no-control-regex is right to ask: every ASCII character is meant here, the control ones included.

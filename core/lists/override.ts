@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { domainTextSchema } from '../dns/name.ts'
+import { domainTextSchema } from '../dns/name-schemas.ts'
 import { parseNetwork } from '../dns/network.ts'
 import { listEffectSchema } from './list.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { domainTextSchema } from '../dns/name.ts'
+import { domainTextSchema } from '../dns/name-schemas.ts'
 import { plainAddressSchema, upstreamSchema } from '../resolver/upstream/address.ts'
 import { chosenBaseRateSchema } from './base-rate.ts'
 import { defaultDoorsSettings, doorsSettings } from './doors.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { domainTextSchema } from '../dns/name.ts'
+import { domainTextSchema } from '../dns/name-schemas.ts'
 import { vettingClassSchema } from '../verdict/verdict.ts'
 
 /** Appended and synced before it is acknowledged; never changed. State is folded from these (journal.ts). */

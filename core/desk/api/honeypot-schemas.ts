@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { askedNameSchema } from '../../dns/name.ts'
+import { askedNameSchema } from '../../dns/name-schemas.ts'
 import { visitPageSchema } from '../../honeypot/visit.ts'
 import { problems } from './schemas.ts'
 

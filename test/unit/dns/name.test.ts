@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { askedNameSchema, isBelow, parseName, type DomainName } from '../../../core/dns/name.ts'
+import { askedNameSchema } from '../../../core/dns/name-schemas.ts'
+import { isBelow, parseName, type DomainName } from '../../../core/dns/name.ts'
 import { registeredDomain } from '../../../core/dns/registered-domain.ts'
 
 /** `input -> expected`, one a line. */
