@@ -4,6 +4,7 @@ import type { ListFault } from '../lists/list-faults.ts'
 import type { OwnNames } from '../lists/own-names.ts'
 import { openRuleBook } from '../lists/rule-book.ts'
 import type { NameTotals } from '../store/port.ts'
+import { collectSoon } from '../system/collect.ts'
 import type { Result } from '../system/result.ts'
 import { valueOf } from './expect-value.ts'
 import type { Handlers } from './handlers.ts'
@@ -40,7 +41,9 @@ export function listHandlers({ library, hits, asked, own, applied }: ListParts):
         const match = book.match(name)
         return match !== null && (match.effect === 'allow') === (effect === 'allow')
       }
-      return reachOver(await asked(), decides, own)
+      const reach = reachOver(await asked(), decides, own)
+      collectSoon()
+      return reach
     },
     'lists.add': (addition) => inForce(library.add(addition)),
     'lists.change': (change) => inForce(library.change(change)),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../system/clock.ts'
+import { collectSoon } from '../system/collect.ts'
 import { failed, ok, type Result } from '../system/result.ts'
 import type { BrokenLine, ListAnswer, ListEffect, ListFetching, ListPreview, ListSummary } from './list.ts'
 import { openDownloads, type Downloaded, type Running } from './downloads.ts'
@@ -100,6 +101,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
   async function keep(next: Subscription[]): Promise<void> {
     await shelf.save(next)
     subscriptions = next
+    reader.stay(subscriptions.length > 0)
     for (const listener of listeners) listener(book())
   }
 
@@ -162,6 +164,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
     return { ...known, fault: sentence(url === undefined ? source : { kind: 'address', url }, result.fault.message) }
   }
 
+  reader.stay(subscriptions.length > 0)
   for (const known of shelf.subscriptions) {
     const table = await shelf.table(known)
     if (table !== null) tables.set(known.id, table)
@@ -180,6 +183,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
       const here = await local(source)
       if (!here.ok) return here
       const result = await read(here.value.source, null)
+      collectSoon()
       return result.ok ? ok(preview(result.value)) : unreadable(source, result.fault.message)
     },
     async alone(what, effect) {
@@ -282,6 +286,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
       if (offset >= known.broken) return ok({ lines: [], total: known.broken })
       const source = { kind: 'file' as const, path: shelf.textPath(id) }
       const result = await read(source, null, { offset, limit })
+      collectSoon()
       return result.ok
         ? ok({ lines: result.value.brokenLines, total: result.value.broken })
         : unreadable(source, result.fault.message)

@@ -7,23 +7,31 @@ import type { ListsAnswer, ListsQuestion } from './thread.ts'
 
 export interface ListReader extends AsyncDisposable {
   read(task: ReadingTask): Promise<Result<ListReading, ReadingFault>>
+  /** Whether the thread stays when nothing is read: it does where lists are subscribed, which are read again and again. */
+  stay(wanted: boolean): void
 }
 
 /** Long enough for a preview and the subscription that follows it. */
 const IDLE_MS = 30_000
+const ENDING = 'the program is ending'
 
-/** Reads lists on the thread `lists`, which ends when nothing was read for a while: its memory goes back with it. */
+/**
+ * Reads lists on the thread `lists`. Without subscriptions it ends when nothing was read for a while: its memory goes back with it. Otherwise each swap would take
+ * the memory of a new thread beside that of the new table (docs/decisions/0154).
+ */
 export function createListReader(): ListReader {
   const waiting = new Map<number, (result: Result<ListReading, ReadingFault>) => void>()
   let worker: Worker | null = null
   let idle: NodeJS.Timeout | undefined
+  let stays = false
+  let ended = false
   let lastId = 0
 
   function started(): Worker {
     const thread = new Worker(threadUrl('lists'), threadOptions('lists'))
     thread.on('message', ({ id, result }: ListsAnswer) => {
       settle(id, result)
-      if (waiting.size === 0) idle = setTimeout(() => void end(), IDLE_MS).unref()
+      if (waiting.size === 0) rest()
     })
     thread.on('error', (error: Error) => {
       if (worker === thread) worker = null
@@ -41,6 +49,13 @@ export function createListReader(): ListReader {
     for (const id of [...waiting.keys()]) settle(id, failed({ kind: 'unreadable', message }))
   }
 
+  /** It keeps no program running that has nothing else to do. */
+  function rest(): void {
+    worker?.unref()
+    clearTimeout(idle)
+    if (!stays) idle = setTimeout(() => void end(), IDLE_MS).unref()
+  }
+
   async function end(): Promise<void> {
     const thread = worker
     worker = null
@@ -49,16 +64,25 @@ export function createListReader(): ListReader {
 
   return {
     read(task) {
+      if (ended) return Promise.resolve(failed({ kind: 'unreadable', message: ENDING }))
       clearTimeout(idle)
       worker ??= started()
+      worker.ref()
       const question: ListsQuestion = { id: ++lastId, task }
       worker.postMessage(question)
       return new Promise((resolve) => waiting.set(question.id, resolve))
     },
+    stay(wanted) {
+      stays = wanted && !ended
+      if (stays) worker ??= started()
+      if (waiting.size === 0 && !ended) rest()
+    },
     async [Symbol.asyncDispose]() {
+      ended = true
+      stays = false
       clearTimeout(idle)
       await end()
-      settleAll('the program is ending')
+      settleAll(ENDING)
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { DomainName } from '../dns/name.ts'
 import { TYPE } from '../dns/mnemonics.ts'
 import { readName } from '../dns/wire-name.ts'
+import { sharedBytes } from './shared-memory.ts'
 
 /** A record that a list answers with, about whichever name was asked. `ttl` in seconds; `rdata` in wire form, as hexadecimal digits. */
 export type ListRecord = { type: number; ttl: number; rdata: string }
@@ -57,7 +58,7 @@ export function createLocalDataBuilder(): LocalDataBuilder {
     finish() {
       if (owners.size === 0) return null
       const inOrder = [...owners.values()].sort((a, b) => a.line - b.line)
-      const data = new Uint8Array(new SharedArrayBuffer(HEAD + octets))
+      const data = sharedBytes(HEAD + octets)
       write(data, inOrder)
       return data
     },

@@ -9,7 +9,10 @@ import { MOST_BYTES, MOST_NAMES, type ReadingTask } from './reading-task.ts'
 /** What is made of a longer one V8 keeps among its large objects, and looks for their garbage much later (docs/decisions/0154). */
 const PIECE = 32 * 1024
 const LINE_FEED = 0x0a
-/** Beyond what the first lines promise; a wrong guess costs a copy of the table. */
+/** Lines are counted in so many samples of this size, from one end of the text to the other: generated and sorted lists have longer lines further down. */
+const SAMPLES = 16
+const SAMPLE = 4 * 1024
+/** Beyond what the samples promise; a wrong guess costs a copy of the table. */
 const ROOM = 1.05
 
 /**
@@ -21,7 +24,8 @@ export function readSource(task: ReadingTask): Result<ListReading, ReadingFault>
   try {
     if (source.kind === 'file') return readFile(source.path, task)
     const bytes = Buffer.from(source.text)
-    return reading(pieces(bytes), linesIn(bytes.subarray(0, PIECE), bytes.length), task)
+    const lines = linesIn(bytes.length, (at) => bytes.subarray(at, at + SAMPLE))
+    return reading(pieces(bytes), lines, task)
   } catch (error) {
     return unreadable(fileFault(error))
   }
@@ -38,19 +42,24 @@ function readFile(path: string, task: ReadingTask): Result<ListReading, ReadingF
     if (status.size > MOST_BYTES) {
       return unreadable(`it has ${megabytes(status.size)}; a list may have ${megabytes(MOST_BYTES)}`)
     }
-    const first = Buffer.allocUnsafe(PIECE)
-    const lines = linesIn(first.subarray(0, readSync(file, first, 0, PIECE, 0)), status.size)
+    const sample = Buffer.allocUnsafe(SAMPLE)
+    const lines = linesIn(status.size, (at) => sample.subarray(0, readSync(file, sample, 0, SAMPLE, at)))
     return reading(filePieces(file), lines, task)
   } finally {
     closeSync(file)
   }
 }
 
-/** How many lines a text of this size has, if all of it is as it begins. */
-function linesIn(beginning: Buffer, size: number): number {
-  let lines = 1
-  for (let at = beginning.indexOf(LINE_FEED); at >= 0; at = beginning.indexOf(LINE_FEED, at + 1)) lines++
-  return beginning.length === 0 ? 0 : (lines * size) / beginning.length
+/** How many lines a text of this size has, if all of it is as the samples are. */
+function linesIn(size: number, sampleAt: (at: number) => Buffer): number {
+  let [seen, feeds] = [0, 0]
+  for (let at = 0; at < size; at += Math.max(SAMPLE, Math.floor(size / SAMPLES))) {
+    const sample = sampleAt(at)
+    seen += sample.length
+    for (let feed = sample.indexOf(LINE_FEED); feed >= 0; feed = sample.indexOf(LINE_FEED, feed + 1)) feeds++
+  }
+  // The last line may have no end; a file that was cut off meanwhile has no samples.
+  return seen === 0 ? 0 : 1 + (feeds * size) / seen
 }
 
 function reading(from: Iterable<Uint8Array>, lines: number, task: ReadingTask): Result<ListReading, ReadingFault> {

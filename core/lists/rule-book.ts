@@ -21,6 +21,11 @@ export type CompiledList = { id: string; name: string; effect: ListEffect; answe
 /** All lists that decide. The tables of one book share a seed, so that a question's name is hashed once for all of them. */
 export type CompiledBook = { seed: HashSeed; lists: CompiledList[] }
 
+/** Whether a table that `before` has is no longer in `now`. */
+export function letsGoOfTables(before: CompiledBook, now: CompiledBook): boolean {
+  return before.lists.some(({ table }) => !now.lists.some((list) => list.table === table))
+}
+
 export const emptyBook = (): CompiledBook => ({ seed: randomSeed(), lists: [] })
 
 export function compileBook(lists: NamedList[], seed: HashSeed = randomSeed()): CompiledBook {

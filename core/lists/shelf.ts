@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { readJson, setAside, writeJson } from '../system/json-file.ts'
 import { listSummarySchema } from './list.ts'
 import type { LocalData } from './local-data.ts'
+import { sharedBytes } from './shared-memory.ts'
 import { randomSeed, type HashSeed } from './suffix-hash.ts'
 import type { Table } from './table.ts'
 
@@ -74,11 +75,11 @@ export async function openShelf(folder: string, now: number): Promise<Shelf> {
   const localDataPath = (id: string): string => join(folder, `${id}.data`)
 
   /** Bytes that this checksum belongs to, in shared memory; null when they are not there or not the same. */
-  async function shared(path: string, crc: number): Promise<SharedArrayBuffer | null> {
+  async function shared(path: string, crc: number): Promise<Uint8Array<SharedArrayBuffer> | null> {
     const bytes = await readFile(path).catch(() => null)
     if (bytes === null || crc32(bytes) !== crc) return null
-    const memory = new SharedArrayBuffer(bytes.length)
-    new Uint8Array(memory).set(bytes)
+    const memory = sharedBytes(bytes.length)
+    memory.set(bytes)
     return memory
   }
 
@@ -111,7 +112,8 @@ export async function openShelf(folder: string, now: number): Promise<Shelf> {
       const localData = localDataCrc === null ? null : await shared(localDataPath(id), localDataCrc)
       // An entry whose records are gone would answer with nothing: the list is compiled again.
       if (localDataCrc !== null && localData === null) return null
-      return { slots: new Uint32Array(slots), ...shape, localData: localData && new Uint8Array(localData) }
+      const words = slots.length / Uint32Array.BYTES_PER_ELEMENT
+      return { slots: new Uint32Array(slots.buffer, 0, words), ...shape, localData }
     },
     async remove(id) {
       for (const path of [textPath(id), newTextPath(id), tablePath(id), localDataPath(id)])

@@ -1,5 +1,6 @@
 import { codeOf, isOfItsLine, rankOf, type RuleCode } from './entry.ts'
 import type { LocalData } from './local-data.ts'
+import { sharedBytes } from './shared-memory.ts'
 import { SUFFIX_WORDS } from './suffix-hash.ts'
 
 /**
@@ -159,7 +160,7 @@ function walk(from: Table, places: number, each: (source: number, target: number
 }
 
 function emptyTable(places: number, spare: number): Table {
-  const bytes = (places + spare) * WORDS * Uint32Array.BYTES_PER_ELEMENT
-  const slots = new Uint32Array(new SharedArrayBuffer(bytes))
+  const words = (places + spare) * WORDS
+  const slots = new Uint32Array(sharedBytes(words * Uint32Array.BYTES_PER_ELEMENT).buffer, 0, words)
   return { slots, places, entries: 0, highestRank: 0, namesEndWildcards: false, localData: null }
 }

@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
-import { collectGarbage } from '../system/collect.ts'
+import { collectSoon } from '../system/collect.ts'
 import type { Result } from '../system/result.ts'
 import type { ListReading, ReadingFault } from './parse/read-list.ts'
 import { readSource } from './read-source.ts'
@@ -21,5 +21,5 @@ parentPort?.on('message', ({ id, task }: ListsQuestion) => {
   const answer: ListsAnswer = { id, result: readSource(task) }
   parentPort?.postMessage(answer)
   // A table that was sent is still held by what is left of it here, and that is too little for V8 to look for it before several are.
-  setImmediate(collectGarbage)
+  collectSoon()
 })

@@ -28,6 +28,8 @@ export type ThreadCalls = {
   /** All that hold; they take the place of those before. */
   setOverrides: { asked: readonly OverrideRule[]; answer: { droppedAnswers: number } }
   setBook: { asked: CompiledBook; answer: { droppedAnswers: number } }
+  /** Large shared memory was let go. */
+  collect: { asked: null; answer: null }
   /** The machine slept, its clock was set, or it is in another network (system/network-watch.ts); `config` is for the new one. */
   networkChanged: { asked: NetworkChange & { config: ResolverConfig }; answer: null }
   /** Whether somebody answers for the root as the DNS does, and not a sign-in page for everything. */

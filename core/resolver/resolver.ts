@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import type { OverrideRule } from '../lists/override.ts'
-import type { CompiledBook } from '../lists/rule-book.ts'
+import { letsGoOfTables, type CompiledBook } from '../lists/rule-book.ts'
+import { collectSoon } from '../system/collect.ts'
 import type { NetworkChange } from '../system/network-watch.ts'
 import type { Fault } from '../system/result.ts'
 import { threadOptions, threadUrl } from '../system/threads.ts'
@@ -174,7 +175,12 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
     async setBook(book) {
       const effect = await calls.call('setBook', book)
       // Only a book that the thread could open is one to start the next thread with.
+      const before = state.book
       state.book = book
+      if (letsGoOfTables(before, book)) {
+        collectSoon()
+        calls.call('collect', null).catch(() => undefined)
+      }
       return effect
     },
     async networkChanged(change, config) {

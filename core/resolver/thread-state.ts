@@ -4,6 +4,7 @@ import { openRuleBook } from '../lists/rule-book.ts'
 import type { RecordWriter } from '../log/record-writer.ts'
 import type { Scorer } from '../model/scorer.ts'
 import { systemClock } from '../system/clock.ts'
+import { collectSoon } from '../system/collect.ts'
 import { createFilter } from '../verdict/create-filter.ts'
 import { carryOver } from './carry-over.ts'
 import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
@@ -126,6 +127,10 @@ export function resolverState(start: ThreadStart, { scorer, log, onBug }: Parts)
       policy = compilePolicy(now.policy)
       carryOver(engine.cache, { network, passedSeconds: Math.floor(passedMs / 1000) })
       applySettings()
+      return null
+    },
+    collect() {
+      collectSoon()
       return null
     },
     pause(until) {

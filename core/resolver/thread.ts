@@ -19,6 +19,8 @@ const start = workerData as ThreadStart
 const log = createRecordWriter({ sink: portSink(start.logPort) })
 const scorer = start.scorerPort === null ? noScorer : connectScorer(start.scorerPort)
 const state = resolverState(start, { scorer, log, onBug: (bug) => say({ kind: 'bug', message: describe(bug) }) })
+// Node keeps what a thread is given at its start for as long as it lives: these tables are replaced.
+start.book = { ...start.book, lists: [] }
 
 const doors = createDoors({ receiver: state.guarded, onChange: (states) => say({ kind: 'doors', states }) })
 state.allow((address) => doors.mayAsk(address))
@@ -51,6 +53,8 @@ async function answer(message: ToThread, listening: Listening | null): Promise<v
       return say({ kind: 'answer', number, answer: state.handlers.setOverrides(message.asked) })
     case 'setBook':
       return say({ kind: 'answer', number, answer: state.handlers.setBook(message.asked) })
+    case 'collect':
+      return say({ kind: 'answer', number, answer: state.handlers.collect(null) })
     case 'networkChanged':
       return say({ kind: 'answer', number, answer: state.handlers.networkChanged(message.asked) })
     case 'tryUpstreams':

@@ -14,3 +14,26 @@ export function collectGarbage(): void {
   setFlagsFromString('--no-expose-gc')
   collect?.()
 }
+
+/** More than V8 lets arrays take outside of its heap before it looks for garbage (64 MB), and more than the C library ever takes from memory that was used before. */
+const PRESSURE_BYTES = 96 * 2 ** 20
+/** What lets go of memory in several steps asks once. */
+const SOON_MS = 200
+
+let soon: NodeJS.Timeout | null = null
+
+/**
+ * Has V8 collect this thread's garbage soon, step by step beside what it does. For after large shared memory was let go: V8 does not count it, since it is no single
+ * thread's, and at rest would not look for it for hours. An array is made that V8 does count, and dropped; nobody writes into it, so it takes no memory. A collection that is
+ * asked for outright would stop the thread: with a million objects 35 ms, this way no longer than its other work (docs/decisions/0154).
+ */
+export function collectSoon(): void {
+  soon ??= setTimeout(() => {
+    soon = null
+    try {
+      new ArrayBuffer(PRESSURE_BYTES)
+    } catch {
+      // The machine does not even promise so much: V8 looks when it wants.
+    }
+  }, SOON_MS).unref()
+}

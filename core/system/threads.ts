@@ -51,7 +51,7 @@ const LIMITS: Partial<Record<ThreadName, NonNullable<WorkerOptions['resourceLimi
   resolver: ANSWERING,
   store: SHORT_LIVED,
   model: SHORT_LIVED,
-  lists: SHORT_LIVED,
+  lists: { maxYoungGenerationSizeMb: 1.5 },
 }
 
 /** What every start of the thread says to Node: its name, and how its heap is laid out. */

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DomainName } from '../../../core/dns/name.ts'
 import { openLibrary, type Library } from '../../../core/lists/library.ts'
 import { openRuleBook } from '../../../core/lists/rule-book.ts'
@@ -49,6 +49,11 @@ async function reopened(): Promise<Library> {
   await library[Symbol.asyncDispose]()
   library = await open()
   return library
+}
+
+/** Of this process, by name. */
+function threads(): string[] {
+  return readdirSync('/proc/self/task').map((id) => readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim())
 }
 
 const decides = (name: string) => openRuleBook(library.compiled()).match(name as DomainName)
@@ -213,6 +218,17 @@ describe('the library of lists', () => {
     expect(result.value.source).toBe('pasted')
     expect(decides('good.example.com')?.effect).toBe('allow')
     expect(await library.reload(result.value.id)).toMatchObject({ ok: false, fault: { kind: 'refused' } })
+  })
+
+  it.skipIf(process.platform !== 'linux')('keeps its thread where lists are subscribed', async () => {
+    // A thread's name is set by the thread itself.
+    const runs = (wanted: boolean) => vi.waitFor(() => expect(threads().includes('lists')).toBe(wanted))
+    expect(threads()).not.toContain('lists')
+    await added('Ads', 'ads.example.com\n')
+    await reopened()
+    await runs(true)
+    await library[Symbol.asyncDispose]()
+    await runs(false)
   })
 
   it('previews a file without subscribing to it', async () => {

@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseName, type DomainName } from '../../../core/dns/name.ts'
 import type { ListEffect } from '../../../core/lists/list.ts'
-import { compileBook, compileNames, emptyBook, openRuleBook, type NamedList } from '../../../core/lists/rule-book.ts'
+import {
+  compileBook,
+  compileNames,
+  emptyBook,
+  letsGoOfTables,
+  openRuleBook,
+  type NamedList,
+} from '../../../core/lists/rule-book.ts'
 import { randomSeed } from '../../../core/lists/suffix-hash.ts'
 
 const name = (text: string): DomainName => {
@@ -96,6 +103,15 @@ describe('a rule book', () => {
     const elsewhere = structuredClone(book)
     expect(elsewhere.lists[0]?.table.slots.buffer).toBeInstanceOf(SharedArrayBuffer)
     expect(openRuleBook(elsewhere).match(name('www.example.com'))?.entry).toBe('example.com')
+  })
+
+  it('lets go of a table when the list is replaced or gone, not when it is renamed or another one comes', () => {
+    const before = compileBook([list('ads', 'block', 'example.com')])
+    const [ads] = before.lists
+    const other = compileBook([list('ads', 'block', 'example.com')]).lists[0]!
+    expect(letsGoOfTables(before, { ...before, lists: [{ ...ads!, name: 'new' }, other] })).toBe(false)
+    expect(letsGoOfTables(before, { ...before, lists: [other] })).toBe(true)
+    expect(letsGoOfTables(before, { ...before, lists: [] })).toBe(true)
   })
 
   it('finds the same as a plain search through all entries', () => {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { collectGarbage } from '../../../core/system/collect.ts'
+import { collectGarbage, collectSoon } from '../../../core/system/collect.ts'
 
 const SIZE = 64 * 2 ** 20
 
@@ -19,6 +19,19 @@ test('gives back what nothing refers to, and only that', async () => {
 test('leaves no collector behind for others to call', () => {
   collectGarbage()
   expect('gc' in globalThis).toBe(false)
+})
+
+test('has shared memory given back that nothing refers to any more', async () => {
+  const kept = new SharedArrayBuffer(SIZE)
+  let collected = false
+  // Looking at a WeakRef would keep what it refers to for the collection under way.
+  const registry = new FinalizationRegistry(() => (collected = true))
+  registry.register(new SharedArrayBuffer(SIZE), null)
+  // Asked twice: a list that is replaced lets go of more than one thing.
+  collectSoon()
+  collectSoon()
+  await vi.waitFor(() => expect(collected).toBe(true), { timeout: 5000 })
+  expect(kept.byteLength).toBe(SIZE)
 })
 
 function leave(): void {
