@@ -18,10 +18,11 @@ const EVERY_MS = 3000
 export function WorkstationScreen(): ReactNode {
   const state = useCall('workstation.state', {})
   const health = useCall('workstation.health', {}, { refreshMs: EVERY_MS })
+  const measuredNow = health.value !== undefined && health.fault === null
   return (
     <div className={styles.screen}>
       <div className={styles.column}>
-        <Panel title="Health" aside="measured now">
+        <Panel title="Health" aside={measuredNow ? 'measured now' : undefined}>
           {health.value !== undefined ? (
             <HealthView health={health.value} />
           ) : health.fault !== null ? (
@@ -57,7 +58,7 @@ export function WorkstationScreen(): ReactNode {
         )}
       </div>
       <div className={styles.column}>
-        <Panel title="Settings" aside="each holds as soon as it is chosen">
+        <Panel title="Settings" aside={state.value === undefined ? undefined : 'each holds as soon as it is chosen'}>
           {state.value !== undefined ? (
             <SettingsFormView settings={state.value.settings} honeypotPage={state.value.honeypotPage} />
           ) : state.fault !== null ? (
