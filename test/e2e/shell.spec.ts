@@ -135,9 +135,14 @@ test.describe('without a window', () => {
     await exit
     const banner = page.getByRole('alert').filter({ hasText: 'does not answer' })
     await expect(banner).toBeVisible()
+    await desk.goTo('Workstation')
+    const health = page.getByRole('heading', { name: 'Health', exact: true }).locator('..')
+    await expect(page.getByRole('heading', { name: 'The health could not be shown' })).toBeVisible()
+    await expect(health).not.toContainText('measured now')
     const args = ['--headless', '--data', desk.data, '--dns', desk.dns, '--token', desk.token, '--desk', host]
     const again = await startProcess(args)
     await expect(banner).toHaveCount(0, { timeout: 15_000 })
+    await expect(health).toContainText('measured now')
     again.process.kill('SIGTERM')
     expect(await exitOf(again.process)).toBe(0)
   })
