@@ -41,9 +41,12 @@ export function listHandlers({ library, hits, asked, own, applied }: ListParts):
         const match = book.match(name)
         return match !== null && (match.effect === 'allow') === (effect === 'allow')
       }
-      const reach = reachOver(await asked(), decides, own)
-      collectSoon()
-      return reach
+      try {
+        return reachOver(await asked(), decides, own)
+      } finally {
+        // The table that was read for this alone.
+        if ('source' in what) collectSoon()
+      }
     },
     'lists.add': (addition) => inForce(library.add(addition)),
     'lists.change': (change) => inForce(library.change(change)),

@@ -101,8 +101,13 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
   async function keep(next: Subscription[]): Promise<void> {
     await shelf.save(next)
     subscriptions = next
-    reader.stay(subscriptions.length > 0)
     for (const listener of listeners) listener(book())
+    keepReader()
+  }
+
+  /** What can be read again may be due at any time. */
+  function keepReader(): void {
+    reader.stay(subscriptions.some(({ enabled, source }) => enabled && source !== PASTED))
   }
 
   async function replace(changed: Subscription): Promise<ListSummary> {
@@ -112,9 +117,14 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
 
   /** Puts what was read, and whose text lies ready, into the place of what was known. */
   async function shelved(known: Subscription, reading: ListReading): Promise<Subscription> {
-    const table = await shelf.keep(known.id, reading.table)
-    tables.set(known.id, reading.table)
-    return { ...known, ...figures(reading), fault: null, table }
+    try {
+      const table = await shelf.keep(known.id, reading.table)
+      tables.set(known.id, reading.table)
+      return { ...known, ...figures(reading), fault: null, table }
+    } finally {
+      // Of the table before, or of this one where it could not be kept.
+      collectSoon()
+    }
   }
 
   /** A source that can be read here: what lies at an address is fetched first, or was a moment ago. */
@@ -164,7 +174,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
     return { ...known, fault: sentence(url === undefined ? source : { kind: 'address', url }, result.fault.message) }
   }
 
-  reader.stay(subscriptions.length > 0)
+  keepReader()
   for (const known of shelf.subscriptions) {
     const table = await shelf.table(known)
     if (table !== null) tables.set(known.id, table)
@@ -183,6 +193,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
       const here = await local(source)
       if (!here.ok) return here
       const result = await read(here.value.source, null)
+      // Of its table only figures are wanted.
       collectSoon()
       return result.ok ? ok(preview(result.value)) : unreadable(source, result.fault.message)
     },
@@ -277,6 +288,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
         if (!subscriptions.some((one) => one.id === id)) return missing()
         await keep(subscriptions.filter((one) => one.id !== id))
         tables.delete(id)
+        collectSoon()
         await shelf.remove(id)
         return ok(null)
       }),
@@ -286,6 +298,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
       if (offset >= known.broken) return ok({ lines: [], total: known.broken })
       const source = { kind: 'file' as const, path: shelf.textPath(id) }
       const result = await read(source, null, { offset, limit })
+      // Its table is in force already.
       collectSoon()
       return result.ok
         ? ok({ lines: result.value.brokenLines, total: result.value.broken })

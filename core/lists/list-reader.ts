@@ -7,7 +7,7 @@ import type { ListsAnswer, ListsQuestion } from './thread.ts'
 
 export interface ListReader extends AsyncDisposable {
   read(task: ReadingTask): Promise<Result<ListReading, ReadingFault>>
-  /** Whether the thread stays when nothing is read: it does where lists are subscribed, which are read again and again. */
+  /** Whether the thread stays while nothing is read. */
   stay(wanted: boolean): void
 }
 
@@ -15,11 +15,17 @@ export interface ListReader extends AsyncDisposable {
 const IDLE_MS = 30_000
 const ENDING = 'the program is ending'
 
+export type ListReaderSettings = {
+  /** How the thread is started, and how long it waits for more; tests hold on to both. */
+  launch?: () => Worker
+  idleMs?: number
+}
+
 /**
- * Reads lists on the thread `lists`. Without subscriptions it ends when nothing was read for a while: its memory goes back with it. Otherwise each swap would take
- * the memory of a new thread beside that of the new table (docs/decisions/0154).
+ * Reads lists on the thread `lists`, which ends when nothing was read for a while and it need not stay: its memory goes back with it. Where it did not stay, each swap of a list
+ * would take the memory of a new thread beside that of the new table (docs/decisions/0154).
  */
-export function createListReader(): ListReader {
+export function createListReader({ launch = launched, idleMs = IDLE_MS }: ListReaderSettings = {}): ListReader {
   const waiting = new Map<number, (result: Result<ListReading, ReadingFault>) => void>()
   let worker: Worker | null = null
   let idle: NodeJS.Timeout | undefined
@@ -28,7 +34,7 @@ export function createListReader(): ListReader {
   let lastId = 0
 
   function started(): Worker {
-    const thread = new Worker(threadUrl('lists'), threadOptions('lists'))
+    const thread = launch()
     thread.on('message', ({ id, result }: ListsAnswer) => {
       settle(id, result)
       if (waiting.size === 0) rest()
@@ -53,7 +59,7 @@ export function createListReader(): ListReader {
   function rest(): void {
     worker?.unref()
     clearTimeout(idle)
-    if (!stays) idle = setTimeout(() => void end(), IDLE_MS).unref()
+    if (!stays) idle = setTimeout(() => void end(), idleMs).unref()
   }
 
   async function end(): Promise<void> {
@@ -85,4 +91,8 @@ export function createListReader(): ListReader {
       settleAll(ENDING)
     },
   }
+}
+
+function launched(): Worker {
+  return new Worker(threadUrl('lists'), threadOptions('lists'))
 }

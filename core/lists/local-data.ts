@@ -72,8 +72,13 @@ function placeBeside(known: readonly OwnRecord[], record: OwnRecord): RecordInse
   return known.length >= MOST_OF_A_NAME ? 'crowded' : null
 }
 
-function write(data: Uint8Array, owners: readonly { line: number; records: OwnRecord[] }[]): void {
-  const view = new DataView(data.buffer)
+/** With its length said: see sharedBytes. */
+function viewOf(data: LocalData): DataView {
+  return new DataView(data.buffer, 0, data.length)
+}
+
+function write(data: LocalData, owners: readonly { line: number; records: OwnRecord[] }[]): void {
+  const view = viewOf(data)
   view.setUint32(0, owners.length)
   let at = HEAD + owners.length * INDEX_ENTRY
   for (const [i, { line, records }] of owners.entries()) {
@@ -93,12 +98,12 @@ function write(data: Uint8Array, owners: readonly { line: number; records: OwnRe
 
 /** How many owners have records. */
 export function localDataOwners(data: LocalData | null): number {
-  return data === null ? 0 : new DataView(data.buffer).getUint32(0)
+  return data === null ? 0 : viewOf(data).getUint32(0)
 }
 
 /** The records of the owner whose entry has this line. */
 export function localRecords(data: LocalData, line: number): ListRecord[] {
-  const view = new DataView(data.buffer)
+  const view = viewOf(data)
   let at = placeOf(view, line)
   if (at === null) return []
   const records: ListRecord[] = []

@@ -53,7 +53,9 @@ function readFile(path: string, task: ReadingTask): Result<ListReading, ReadingF
 /** How many lines a text of this size has, if all of it is as the samples are. */
 function linesIn(size: number, sampleAt: (at: number) => Buffer): number {
   let [seen, feeds] = [0, 0]
-  for (let at = 0; at < size; at += Math.max(SAMPLE, Math.floor(size / SAMPLES))) {
+  const step = Math.max(SAMPLE, Math.ceil(size / SAMPLES))
+  // Each from the middle of its part: at their beginnings lines that get longer would count for too many.
+  for (let at = (step - SAMPLE) >> 1; at < size; at += step) {
     const sample = sampleAt(at)
     seen += sample.length
     for (let feed = sample.indexOf(LINE_FEED); feed >= 0; feed = sample.indexOf(LINE_FEED, feed + 1)) feeds++

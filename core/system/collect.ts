@@ -21,19 +21,22 @@ const PRESSURE_BYTES = 96 * 2 ** 20
 const SOON_MS = 200
 
 let soon: NodeJS.Timeout | null = null
+let refused = false
 
 /**
  * Has V8 collect this thread's garbage soon, step by step beside what it does. For after large shared memory was let go: V8 does not count it, since it is no single
  * thread's, and at rest would not look for it for hours. An array is made that V8 does count, and dropped; nobody writes into it, so it takes no memory. A collection that is
- * asked for outright would stop the thread: with a million objects 35 ms, this way no longer than its other work (docs/decisions/0154).
+ * asked for outright would stop the thread, with a million objects for 35 to 100 ms; this way it does so seldom (docs/decisions/0154).
  */
 export function collectSoon(): void {
+  if (refused) return
   soon ??= setTimeout(() => {
     soon = null
     try {
       new ArrayBuffer(PRESSURE_BYTES)
     } catch {
-      // The machine does not even promise so much: V8 looks when it wants.
+      // A limit of this machine's. V8 has collected before it said so, several times and at a stop: that is not asked for again.
+      refused = true
     }
   }, SOON_MS).unref()
 }

@@ -40,6 +40,8 @@ function bundledPath(name: string): string {
  * third of this is one of its halves.
  */
 const SHORT_LIVED = { maxYoungGenerationSizeMb: 6 }
+/** What a list's lines are made of lives for a line: the least that V8 has, since it is there beside a new table (docs/decisions/0154). */
+const LINE_BY_LINE = { maxYoungGenerationSizeMb: 1.5 }
 
 /**
  * The resolver makes garbage with each packet, so it has more room; without a limit its heap grew to three times what lives in it (docs/decisions/0171).
@@ -51,7 +53,7 @@ const LIMITS: Partial<Record<ThreadName, NonNullable<WorkerOptions['resourceLimi
   resolver: ANSWERING,
   store: SHORT_LIVED,
   model: SHORT_LIVED,
-  lists: { maxYoungGenerationSizeMb: 1.5 },
+  lists: LINE_BY_LINE,
 }
 
 /** What every start of the thread says to Node: its name, and how its heap is laid out. */

@@ -4,8 +4,9 @@ import { connect } from 'node:net'
 import { promisify } from 'node:util'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { decode, encode, type Answer } from 'dns-packet'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { compileBook, emptyBook } from '../../core/lists/rule-book.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { compileBook, emptyBook, type CompiledBook } from '../../core/lists/rule-book.ts'
+import { sharedBytes } from '../../core/lists/shared-memory.ts'
 import { createBatchDecoder } from '../../core/log/decode.ts'
 import type { QueryRecord } from '../../core/log/record.ts'
 import type { BatchMessage } from '../../core/log/sink.ts'
@@ -67,6 +68,15 @@ type Opened = {
   port: number
   records: QueryRecord[]
   config: ResolverConfig
+}
+
+const LARGE = 128 * 2 ** 20
+
+/** A book whose only table takes memory, and decides nothing. */
+function large(): CompiledBook {
+  const slots = new Uint32Array(sharedBytes(LARGE).buffer, 0, LARGE / 4).fill(1)
+  const table = { slots, places: 1, entries: 0, highestRank: 0, namesEndWildcards: false, localData: null }
+  return { ...emptyBook(), lists: [{ id: 'large', name: 'Large', effect: 'block', table }] }
 }
 
 async function start(change: Partial<ResolverOptions> = {}): Promise<Opened> {
@@ -218,6 +228,14 @@ describe('the resolver on its thread', () => {
     await resolver.pause(null)
     expect(addressOf(await ask(port, 'ads-track.net'))).toEqual(['203.0.113.9'])
     expect((await resolver.figures()).listHits).toEqual({ ads: 3 })
+  })
+
+  it.each(['it started with', 'it was given later'])('gives back the tables of the book that %s', async (when) => {
+    const { resolver } = await start(when === 'it started with' ? { book: large() } : {})
+    if (when === 'it was given later') await resolver.setBook(large())
+    const before = process.memoryUsage.rss()
+    await resolver.setBook(emptyBook())
+    await vi.waitFor(() => expect(before - process.memoryUsage.rss()).toBeGreaterThan(0.8 * LARGE), { timeout: 10_000 })
   })
 
   it('says why an address cannot be opened, and does not pretend to answer', async () => {

@@ -13,7 +13,7 @@ export const FEW_NAMES = 4
  * The logits of a domain net that learns no more. Training asks TensorFlow for 48 operations, most of them on a dozen numbers; each call across its
  * binding takes some 25 microseconds, so that one name took a millisecond and more. Here it multiplies by the two large matrices, with the rectifier
  * between; their biases are rows of theirs, and the few numbers before and behind are worked out like the sums of the table. Few names are multiplied without
- * it. It gives what `network.logits` gives, to the rounding of 32-bit floats (test/unit/model/domain-net-serving.test.ts). What is settled is copied as it is now.
+ * TensorFlow. Either way gives what `network.logits` gives, to the rounding of 32-bit floats (test/unit/model/domain-net-serving.test.ts). What is settled is copied as it is now.
  */
 export function domainNetServing(tf: TensorFlow, network: Network): Serving {
   const { slotBias, layers, last, mean, deviation, shares, bias } = weightsOf(network)
@@ -109,7 +109,8 @@ function perceptron(first: Tensor2D, second: Tensor2D): (input: Float32Array) =>
       unit.fill(0)
       output.fill(0)
       for (let i = 0; i < inputs; i++) addRow(unit, input[name * inputs + i]!, { matrix: intoUnits, row: i })
-      for (let i = 0; i < units; i++) if (unit[i]! > 0) addRow(output, unit[i]!, { matrix: intoOutputs, row: i })
+      // What is no number stays one, as TensorFlow's rectifier has it.
+      for (let i = 0; i < units; i++) if (!(unit[i]! <= 0)) addRow(output, unit[i]!, { matrix: intoOutputs, row: i })
       all.set(output, name * outputs)
     }
     return all

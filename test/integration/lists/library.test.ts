@@ -53,7 +53,11 @@ async function reopened(): Promise<Library> {
 
 /** Of this process, by name. */
 function threads(): string[] {
-  return readdirSync('/proc/self/task').map((id) => readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim())
+  return readdirSync('/proc/self/task').flatMap((id) => {
+    const file = `/proc/self/task/${id}/comm`
+    // One may end while it is looked at.
+    return existsSync(file) ? [readFileSync(file, 'utf8').trim()] : []
+  })
 }
 
 const decides = (name: string) => openRuleBook(library.compiled()).match(name as DomainName)
@@ -218,6 +222,16 @@ describe('the library of lists', () => {
     expect(result.value.source).toBe('pasted')
     expect(decides('good.example.com')?.effect).toBe('allow')
     expect(await library.reload(result.value.id)).toMatchObject({ ok: false, fault: { kind: 'refused' } })
+  })
+
+  it('lays a table out for the lines that its file has, also where they get longer', async () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `${'x'.repeat(i >> 9)}${i}.example.com`)
+    await added('Ads', names.join('\n'))
+    const { places, entries } = library.compiled().lists[0]!.table
+    expect(entries).toBe(20_000)
+    // A copy of exactly the size that is needed is made of a table that was laid out for another number of lines.
+    expect(places).toBeGreaterThan(Math.ceil(entries / 0.75))
+    expect(places).toBeLessThan((entries / 0.75) * 1.1)
   })
 
   it.skipIf(process.platform !== 'linux')('keeps its thread where lists are subscribed', async () => {
