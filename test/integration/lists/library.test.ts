@@ -15,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DomainName } from '../../../core/dns/name.ts'
 import { openLibrary, type Library } from '../../../core/lists/library.ts'
 import { openRuleBook } from '../../../core/lists/rule-book.ts'
+import { collectGarbage } from '../../../core/system/collect.ts'
 
 let place: string
 let library: Library
@@ -232,6 +233,20 @@ describe('the library of lists', () => {
     // A copy of exactly the size that is needed is made of a table that was laid out for another number of lines.
     expect(places).toBeGreaterThan(Math.ceil(entries / 0.75))
     expect(places).toBeLessThan((entries / 0.75) * 1.1)
+  })
+
+  it.each(['reloaded', 'removed'])('gives back the table of a disabled list that is %s', async (how) => {
+    const { id } = await added('Ads', 'ads.example.com\n')
+    let collected = false
+    const registry = new FinalizationRegistry(() => (collected = true))
+    registry.register(library.compiled().lists[0]!.table.slots.buffer, null)
+    // From here on it is old: a small collection passes it over.
+    collectGarbage()
+    collectGarbage()
+    await library.change({ id, enabled: false })
+    if (how === 'reloaded') await library.reload(id)
+    else await library.remove(id)
+    await vi.waitFor(() => expect(collected).toBe(true), { timeout: 5000 })
   })
 
   it.skipIf(process.platform !== 'linux')('keeps its thread where lists are subscribed', async () => {

@@ -32,6 +32,27 @@ test('has shared memory given back that nothing refers to any more', async () =>
   await vi.waitFor(() => expect(collected).toBe(true), { timeout: 5000 })
 })
 
+test('asks no more where the memory is refused', async () => {
+  vi.resetModules()
+  const asking = (await import('../../../core/system/collect.ts')).collectSoon
+  vi.useFakeTimers()
+  let refusals = 0
+  vi.stubGlobal('ArrayBuffer', function () {
+    refusals++
+    throw new RangeError('Array buffer allocation failed')
+  })
+  try {
+    for (let turn = 0; turn < 3; turn++) {
+      asking()
+      vi.advanceTimersByTime(1000)
+    }
+  } finally {
+    vi.unstubAllGlobals()
+    vi.useRealTimers()
+  }
+  expect(refusals).toBe(1)
+})
+
 function leave(): void {
   new Uint8Array(SIZE).fill(1)
 }
