@@ -79,13 +79,13 @@ export function createListReader({ launch = launched, idleMs = IDLE_MS }: ListRe
       return new Promise((resolve) => waiting.set(question.id, resolve))
     },
     stay(wanted) {
-      stays = wanted && !ended
+      if (ended) return
+      stays = wanted
       if (stays) worker ??= started()
-      if (waiting.size === 0 && !ended) rest()
+      if (waiting.size === 0) rest()
     },
     async [Symbol.asyncDispose]() {
       ended = true
-      stays = false
       clearTimeout(idle)
       await end()
       settleAll(ENDING)

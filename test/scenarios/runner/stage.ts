@@ -21,17 +21,10 @@ import { createFilter, type Filter } from '../../../core/verdict/create-filter.t
 import type { FilterSettings } from '../../../core/verdict/settings.ts'
 import type { VettingClass } from '../../../core/verdict/verdict.ts'
 import { fakeClock, type FakeClock } from '../../fakes/clock.ts'
+import { BLOCKING } from '../../fakes/filter-settings.ts'
 import { TEST_AUTHORITY } from '../../fakes/secure-upstream.ts'
 import { fakeScorer, type FakeScorer } from '../../fakes/scorer.ts'
 import { encryptedDoors } from './encrypted.ts'
-
-const SETTINGS: FilterSettings = {
-  blockingAnswer: 'blackhole',
-  honeypot: { ipv4: null, ipv6: null },
-  modelAction: 'block',
-  scoreWaitMs: 50,
-  pausedUntil: null,
-}
 
 export type Transport = 'udp' | 'tcp' | 'tls' | 'https'
 
@@ -75,7 +68,7 @@ export function openStage(asked: Asked, { patienceMs, staleAfterMs }: Waits): St
   const scorer = fakeScorer()
   const own: OwnNames = createOwnNames()
   const lists = new Map<string, { effect: ListEffect; answer: ListAnswer; names: string[] }>()
-  let settings = SETTINGS
+  let settings = BLOCKING
   let overrides: OverrideRule[] = []
   let overridesMade = 0
   const filter = createFilter({ own, book: openRuleBook(compileBook([])), scorer, settings }, clock)

@@ -6,17 +6,9 @@ import { createOwnNames } from '../../../core/lists/own-names.ts'
 import { compileBook, openRuleBook } from '../../../core/lists/rule-book.ts'
 import { compilePolicy, USUAL_POLICY, type AnswerPolicy } from '../../../core/resolver/policy.ts'
 import { createFilter } from '../../../core/verdict/create-filter.ts'
-import type { FilterSettings } from '../../../core/verdict/settings.ts'
 import { fakeClock } from '../../fakes/clock.ts'
+import { BLOCKING } from '../../fakes/filter-settings.ts'
 import { fakeScorer } from '../../fakes/scorer.ts'
-
-const SETTINGS: FilterSettings = {
-  blockingAnswer: 'blackhole',
-  honeypot: { ipv4: null, ipv6: null },
-  modelAction: 'block',
-  scoreWaitMs: 50,
-  pausedUntil: null,
-}
 
 function blocking(name: string): OverrideRule {
   const scope = { kind: 'name' as const, name: name as DomainName, client: null }
@@ -26,7 +18,7 @@ function blocking(name: string): OverrideRule {
 async function explained(name: string, said: { policy?: Partial<AnswerPolicy>; overrides?: OverrideRule[] } = {}) {
   const own = createOwnNames()
   const book = openRuleBook(compileBook([]))
-  const parts = { own, book, scorer: fakeScorer(), settings: SETTINGS, overrides: said.overrides ?? [] }
+  const parts = { own, book, scorer: fakeScorer(), settings: BLOCKING, overrides: said.overrides ?? [] }
   const { verdict, stages } = await explain(name as DomainName, {
     filter: createFilter(parts, fakeClock()),
     policy: () => compilePolicy({ ...USUAL_POLICY, ...said.policy }),

@@ -2,14 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { RuleMatch } from '../../../core/lists/matching.ts'
 import { ruled } from '../../../core/verdict/by-rules.ts'
 import type { FilterSettings } from '../../../core/verdict/settings.ts'
+import { BLOCKING } from '../../fakes/filter-settings.ts'
 
-const settings: FilterSettings = {
-  blockingAnswer: 'blackhole',
-  honeypot: { ipv4: '192.0.2.66', ipv6: null },
-  modelAction: 'block',
-  scoreWaitMs: 50,
-  pausedUntil: null,
-}
+const settings: FilterSettings = { ...BLOCKING, honeypot: { ipv4: '192.0.2.66', ipv6: null } }
 const match: RuleMatch = {
   origin: 'subscribed',
   listId: 'zone',

@@ -5,15 +5,10 @@ import { compileBook, openRuleBook } from '../../../core/lists/rule-book.ts'
 import { createFilter } from '../../../core/verdict/create-filter.ts'
 import type { FilterSettings } from '../../../core/verdict/settings.ts'
 import { fakeClock } from '../../fakes/clock.ts'
+import { BLOCKING } from '../../fakes/filter-settings.ts'
 import { fakeScorer } from '../../fakes/scorer.ts'
 
-const SETTINGS: FilterSettings = {
-  blockingAnswer: 'blackhole',
-  honeypot: { ipv4: '192.0.2.66', ipv6: null },
-  modelAction: 'block',
-  scoreWaitMs: 50,
-  pausedUntil: null,
-}
+const SETTINGS: FilterSettings = { ...BLOCKING, honeypot: { ipv4: '192.0.2.66', ipv6: null } }
 
 function open(change: Partial<FilterSettings> = {}) {
   const own = createOwnNames()
