@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Panel } from '../design/panel.tsx'
 import { Fault, Loading } from '../design/states.tsx'
 import { useCall } from '../wire/call.ts'
+import { useConnection } from '../wire/connection.ts'
 import { About } from './about.tsx'
 import { Backup } from './backup.tsx'
 import { Doors } from './doors.tsx'
@@ -18,7 +19,10 @@ const EVERY_MS = 3000
 export function WorkstationScreen(): ReactNode {
   const state = useCall('workstation.state', {})
   const health = useCall('workstation.health', {}, { refreshMs: EVERY_MS })
-  const measuredNow = health.value !== undefined && health.fault === null
+  // What was heard before stays on the screen; while nobody answers it is neither of now nor to be changed.
+  const answers = useConnection() !== 'lost'
+  const measuredNow = answers && health.value !== undefined && health.fault === null
+  const maySet = answers && state.value !== undefined
   return (
     <div className={styles.screen}>
       <div className={styles.column}>
@@ -58,7 +62,7 @@ export function WorkstationScreen(): ReactNode {
         )}
       </div>
       <div className={styles.column}>
-        <Panel title="Settings" aside={state.value === undefined ? undefined : 'each holds as soon as it is chosen'}>
+        <Panel title="Settings" aside={maySet ? 'each holds as soon as it is chosen' : undefined}>
           {state.value !== undefined ? (
             <SettingsFormView settings={state.value.settings} honeypotPage={state.value.honeypotPage} />
           ) : state.fault !== null ? (
