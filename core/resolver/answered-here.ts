@@ -14,8 +14,8 @@ const TTL = 300
 const ANY_TTL = 3600
 
 /**
- * An answer that needs no upstream, and why it is given. `before` the verdict: a person wrote the name down, and no list or model has a say
- * in it.
+ * An answer that needs no upstream, and why it is given. `before` the verdict: a person wrote the name down or it is a sign that a setting gives, and no
+ * list or model has a say in it. A sign is a negative answer: blocked with an address, as some lists would have it, it would say the opposite.
  */
 export type Here = { content: Content; options?: Buffer; before: boolean; why: HereBecause }
 export type HereBecause = 'local-record' | 'special-name' | 'browsers-sign' | 'any-type'
@@ -34,7 +34,7 @@ export function answeredHere(question: Asked, policy: CompiledPolicy): Here | nu
   const zone = localZoneOf(name)
   if (zone !== null) return { content: zoneContent(question, zone), before: false, why: 'special-name' }
   if (policy.keepBrowsers && KEEP_BROWSERS_NAMES.has(name))
-    return { content: nxdomain(), options: KEPT_BROWSERS, before: false, why: 'browsers-sign' }
+    return { content: nxdomain(), options: KEPT_BROWSERS, before: true, why: 'browsers-sign' }
   return type === TYPE.ANY ? anyType() : null
 }
 

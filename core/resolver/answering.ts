@@ -9,7 +9,7 @@ import { privateAddressReply, type BlockedVerdict } from './answers-made-here.ts
 import { privateAddressIn, targetsOf } from './inspection.ts'
 import { createLeadingOn } from './leading-on.ts'
 import { logEntry } from './log-entry.ts'
-import { answered, blocked, failedAnswer, isBlocked, NOT_PUBLIC, ready, refusalOf, type Judged, type PendingQuestion } from './making-answers.ts' // prettier-ignore
+import { ANSWERED_HERE, answered, blocked, failedAnswer, isBlocked, ready, refusalOf, type Judged, type PendingQuestion } from './making-answers.ts' // prettier-ignore
 import type { CompiledPolicy } from './policy.ts'
 import { overUdp, type AnswerSource, type ReadyAnswer } from './ready-answer.ts'
 import { STALE_AFTER_MS, STALE_TTL, staleReply, usableStale, type StaleAnswer } from './stale.ts'
@@ -55,7 +55,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
     const refusal = refusalOf(question)
     if (refusal !== null) return refusal
     const here = answeredHere(question, parts.policy())
-    if (here?.before === true) return answered(question, here, { verdict: NOT_PUBLIC, epoch: filter.epoch })
+    if (here?.before === true) return answered(question, here, { verdict: ANSWERED_HERE, epoch: filter.epoch })
     const stale = parts.policy().serveStale ? usableStale(known, parts.nowSeconds()) : null
     let asking: Promise<UpstreamOutcome> | null = null
     for (let round = 0; ; round++) {

@@ -19,8 +19,8 @@ export type PendingQuestion = AskedBytes &
 /** A verdict with the filter's epoch in which it was said. */
 export type Judged = { verdict: Verdict; epoch: number }
 
-/** Of what no one judges: it is no name of the public DNS. */
-export const NOT_PUBLIC: Verdict = { kind: 'unscored', why: 'not-a-public-name' }
+/** Of what no list or model has a say in. */
+export const ANSWERED_HERE: Verdict = { kind: 'unscored', why: 'answered-here' }
 
 const NOT_JUDGED: Judged = { verdict: { kind: 'unscored', why: 'model-off' }, epoch: -1 }
 
@@ -125,7 +125,7 @@ function refused(question: PendingQuestion, refusal: Refusal): ReadyAnswer {
     source: { kind: 'refused' },
     expiresAt: 0,
     inLog: { rcode: rcodeText(rcode), answers: [], upstream: null },
-    judged: { verdict: NOT_PUBLIC, epoch: -1 },
+    judged: { verdict: ANSWERED_HERE, epoch: -1 },
   })
 }
 

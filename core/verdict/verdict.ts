@@ -29,7 +29,8 @@ export const blockAnswerSchema = z.discriminatedUnion('kind', [
 ])
 export type BlockAnswer = z.infer<typeof blockAnswerSchema>
 
-export const unscoredReasonSchema = z.enum(['model-off', 'model-late', 'not-a-public-name'])
+/** `answered-here`: without the filter, since a person, a setting or an RFC says what the answer is. */
+export const unscoredReasonSchema = z.enum(['model-off', 'model-late', 'not-a-public-name', 'answered-here'])
 export type UnscoredReason = z.infer<typeof unscoredReasonSchema>
 
 /**

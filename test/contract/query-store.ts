@@ -211,7 +211,7 @@ const decided = fc.constantFrom(...VERDICT_KINDS).chain((verdict): fc.Arbitrary<
   if (verdict === 'unscored')
     return fc.record({
       verdict: fc.constant<VerdictKind>('unscored'),
-      unscored: fc.constantFrom('model-off', 'model-late', 'not-a-public-name'),
+      unscored: fc.constantFrom('model-off', 'model-late', 'not-a-public-name', 'answered-here'),
     })
   const score = fc.oneof(fc.constantFrom(0, 0.5, 0.8, 1), fc.double({ min: 0, max: 1, noNaN: true }))
   return fc.record({

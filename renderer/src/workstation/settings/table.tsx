@@ -172,7 +172,7 @@ const ANSWERING: RowGroup = {
     },
     {
       title: 'Keep browsers here',
-      does: 'Firefox, and Apple’s Private Relay, ask for special names before they go round a network’s resolver. On: they are told not to.',
+      does: 'Firefox, and Apple’s Private Relay, ask for special names before they go round a network’s resolver. On: they are told not to, whatever a list says of these names.',
       controls: [onOff('keepBrowsers', 'Tell programs to keep to this resolver')],
     },
     {
