@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, type MessagePort } from 'node:worker_threads'
-import { collectGarbage } from '../system/collect.ts'
+import { collectGarbage, collectSoon } from '../system/collect.ts'
 import { ok, type Fault, type Result } from '../system/result.ts'
 import { explain, type NameExplanation } from './explain.ts'
 import type { Thresholds } from './calibration.ts'
@@ -18,6 +18,10 @@ import type {
 import { loadTensorFlow } from './tensorflow.ts'
 
 /** The model's thread: loads TensorFlow.js, serves one model, scores all the names that wait as one batch. */
+const WARM_UP_ROUNDS = 20
+/** What is run for the first time takes tens of times as long, and names alone, few and many together are computed in ways of their own (docs/decisions/0106). */
+const WARM_UP_SIZES = [1, 3, 32]
+
 const main = parentPort!
 const { tf, backend, device, note } = await loadTensorFlow()
 
@@ -25,6 +29,8 @@ const clients = new Set<MessagePort>()
 const waiting: { from: MessagePort; request: number; names: string[] }[] = []
 const done = { names: 0, batches: 0, largestBatch: 0, busyMs: 0 }
 let model: Model | null = null
+/** One model is opened after the other, so that the last one asked for serves. */
+let opening: Promise<unknown> = Promise.resolve()
 
 main.on('message', (request: ThreadRequest) => void answer(request))
 tell({ kind: 'ready', backend, device, note })
@@ -33,12 +39,15 @@ async function answer(asked: ThreadRequest): Promise<void> {
   switch (asked.kind) {
     case 'connect':
       return connect(asked.port)
-    case 'serve':
+    case 'serve': {
+      const serving = opening.then(() => serve(asked))
+      opening = serving.catch(() => undefined)
       return tell({
         kind: 'served',
         request: asked.request,
-        result: await serve(asked),
+        result: await serving,
       })
+    }
     case 'explain':
       return tell({
         kind: 'explanation',
@@ -64,24 +73,35 @@ function connect(port: MessagePort): void {
   send(port, { kind: 'serving', card: model?.card ?? null })
 }
 
-/** The model that serves stays until another is loaded and has scored something. */
+/** The model that serves stays until another is loaded and at work: names that come meanwhile are scored by it, between two steps of this. */
 async function serve(asked: ThreadRequest & { kind: 'serve' }): Promise<Result<Served, Fault>> {
-  const served = await replaced(asked)
-  // Not in `replaced`: the file and the model before are garbage when it has returned.
-  setImmediate(collectGarbage)
-  return served
-}
-
-async function replaced({ folder, thresholds }: ThreadRequest & { kind: 'serve' }): Promise<Result<Served, Fault>> {
-  const stored = await readModelFolder(folder)
-  if (!stored.ok) return stored
-  const opened = openModel(tf, thresholds === null ? stored.value : withThresholds(stored.value, thresholds))
+  const opened = await openedFrom(asked)
   if (!opened.ok) return opened
-  opened.value.logits(['first-use-is-slow.example'])
+  for (const names of warmUp()) {
+    scoredBy(opened.value, names)
+    await nextTurn(null)
+  }
+  // The file, what was unpacked of it, and the model before are garbage. At the start nobody waits for a score yet, so that a stop costs nothing.
+  if (model === null) collectGarbage()
+  else collectSoon()
   model?.dispose()
   model = opened.value
   for (const port of clients) send(port, { kind: 'serving', card: model.card })
   return ok({ modelId: model.card.id, backend })
+}
+
+async function openedFrom({ folder, thresholds }: ThreadRequest & { kind: 'serve' }): Promise<Result<Model, Fault>> {
+  const stored = await readModelFolder(folder)
+  return stored.ok
+    ? openModel(tf, thresholds === null ? stored.value : withThresholds(stored.value, thresholds))
+    : stored
+}
+
+/** Batches of names that nobody asked for. */
+function* warmUp(): Generator<string[]> {
+  for (let round = 0; round < WARM_UP_ROUNDS; round++)
+    for (const size of WARM_UP_SIZES)
+      yield Array.from({ length: size }, (_, at) => `first${round}-use${at}.is-slow${size}.example`)
 }
 
 /** A person's thresholds in place of the card's. */

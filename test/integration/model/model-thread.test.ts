@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { parseName, type DomainName } from '../../../core/dns/name.ts'
 import { connectScorer } from '../../../core/model/connect.ts'
 import { startModelThread, type ModelThread } from '../../../core/model/model-thread.ts'
+import type { Score } from '../../../core/model/score.ts'
 import { systemClock } from '../../../core/system/clock.ts'
 import { threadUrl } from '../../../core/system/threads.ts'
 import { createTrainer } from '../../../core/training/trainer.ts'
@@ -128,6 +129,26 @@ test('every scorer hears of another model, and forgets what the old one said', a
   expect(elsewhere.known(GARDEN)).toBeNull()
   const after = await elsewhere.score(GARDEN, 5000)
   expect([before?.modelId, after?.modelId]).toEqual(heard)
+})
+
+test('of models that are asked for at once the last one serves, and names asked meanwhile have scores of one or the other', async () => {
+  await model.serve(first)
+  await vi.waitFor(() => expect(model.scorer.modelId).not.toBeNull())
+  const ids = [model.scorer.modelId]
+  const turned = { over: false }
+  const serving = Promise.all([model.serve(second), model.serve(first), model.serve(second)])
+  void serving.then(() => (turned.over = true))
+  const asked: Promise<Score | null>[] = []
+  for (let at = 0; !turned.over; at++) {
+    asked.push(model.scorer.score(domain(`asked-meanwhile${at}.com`), 5000))
+    await Promise.race([serving, asked.at(-1)])
+  }
+  await serving
+  expect(asked.length).toBeGreaterThan(0)
+  await vi.waitFor(() => expect(model.scorer.modelId).not.toBe(ids[0]))
+  ids.push(model.scorer.modelId)
+  expect((await model.figures())?.modelId).toBe(ids[1])
+  for (const score of await Promise.all(asked)) expect(ids).toContain(score?.modelId)
 })
 
 test('a damaged model is refused with the reason, and the one that serves stays', async () => {
