@@ -143,6 +143,6 @@ function text(): string {
 | at ${RATE.toLocaleString('en')} questions a second, after the warm-up: least, most | ${Math.min(...tail)}, ${Math.max(...tail)} |
 | at rest again | ${after} |
 
-After the first ${(WARM_UP / 60).toFixed(0)} of ${MINUTES} minutes it grows by ${grows} (95 %, least squares over minutes): ${growthOf(slope)}. ${answers.toLocaleString('en')} answers, ${lost} lost;
+After the first ${(WARM_UP / 60).toFixed(0)} of ${MINUTES} minutes it grows by ${grows} (95 %, least squares over minutes, of which one says ${slope?.correlation.toFixed(2) ?? '?'} of the next): ${growthOf(slope)}. ${answers.toLocaleString('en')} answers, ${lost} lost;
 ${rows.toLocaleString('en')} rows of ${answered.toLocaleString('en')} answers in the store, ${dropped} dropped.`
 }

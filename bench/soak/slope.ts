@@ -7,13 +7,19 @@ export type Slope = {
   /** Half the width of the 95 % confidence interval, in MB an hour. */
   within: number
   minutes: number
+  /** What the line leaves of a minute, correlated with what it leaves of the next one; 0 to below 1. */
+  correlation: number
 }
 
 const SECONDS_A_BLOCK = 60
+/** With less independent minutes a line through them says nothing. */
+const LEAST_INDEPENDENT = 4
 
 /**
- * How much memory grows. Neighbouring samples say nearly the same (a heap breathes over seconds), so they count as one for each minute; what is left of
- * that makes the interval a little too narrow. Null with fewer than three minutes.
+ * How much memory grows. A heap breathes over seconds and the whole over minutes, so that one minute says much of what the next one will: n minutes count as
+ * n (1 - r) / (1 + r) independent ones, with r their lag-1 autocorrelation about the line (Santer et al. 2000, "Statistical significance of trends and trend
+ * differences in layer-average atmospheric temperature time series", JGR 105), r mended for what a fitted line takes out of it (Marriott and Pope 1954, Biometrika 41).
+ * Null where too few are left.
  */
 export function slopeOf(samples: readonly Sample[]): Slope | null {
   const blocks = new Map<number, number[]>()
@@ -23,13 +29,28 @@ export function slopeOf(samples: readonly Sample[]): Slope | null {
   }
   const points = [...blocks].map(([block, values]) => ({ x: block / 60, y: mean(values) }))
   const count = points.length
-  if (count < 3) return null
+  if (count <= LEAST_INDEPENDENT) return null
   const [x0, y0] = [mean(points.map(({ x }) => x)), mean(points.map(({ y }) => y))]
   const spread = points.reduce((sum, { x }) => sum + (x - x0) ** 2, 0)
   const perHour = points.reduce((sum, { x, y }) => sum + (x - x0) * (y - y0), 0) / spread
-  const residuals = points.reduce((sum, { x, y }) => sum + (y - y0 - perHour * (x - x0)) ** 2, 0)
-  const error = Math.sqrt(residuals / (count - 2) / spread)
-  return { perHour, within: student95(count - 2) * error, minutes: count }
+  const residuals = points.map(({ x, y }) => y - y0 - perHour * (x - x0))
+  const correlation = correlationOf(residuals)
+  const independent = (count * (1 - correlation)) / (1 + correlation)
+  if (independent < LEAST_INDEPENDENT) return null
+  const error = Math.sqrt(squares(residuals) / (independent - 2) / spread)
+  return { perHour, within: student95(independent - 2) * error, minutes: count, correlation }
+}
+
+/** From one to the next, never below 0: minutes that contradict each other are no more than independent. */
+function correlationOf(residuals: readonly number[]): number {
+  const count = residuals.length
+  const together = residuals.slice(1).reduce((sum, residual, at) => sum + residual * residuals[at]!, 0)
+  const all = squares(residuals)
+  return all === 0 ? 0 : Math.min(Math.max((count * (together / all) + 1) / (count - 4), 0), 0.99)
+}
+
+function squares(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value ** 2, 0)
 }
 
 /** MB an hour that an hour's run can tell from nothing. */
