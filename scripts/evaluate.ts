@@ -53,7 +53,7 @@ async function evaluate(asked: Asked): Promise<Result<Evaluation, Fault>> {
   if (!stored.ok) return failed({ kind: 'refused-model', message: `the model is refused: ${stored.fault.message}` })
   prepareNativeLibrary()
   const { tf, backend } = await loadTensorFlow()
-  const model = openModel(tf, stored.value)
+  const model = await openModel(tf, stored.value)
   if (!model.ok) return model
   return ok({ ...evaluated(model.value, set.value), backend, broken })
 }

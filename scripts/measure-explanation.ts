@@ -71,7 +71,7 @@ async function openedModel(wanted: string | null): Promise<Model> {
   if (!stored.ok) throw new Error(stored.fault.message)
   prepareNativeLibrary()
   const { tf } = await loadTensorFlow()
-  const model = openModel(tf, stored.value)
+  const model = await openModel(tf, stored.value)
   if (!model.ok) throw new Error(model.fault.message)
   return model.value
 }

@@ -27,7 +27,7 @@ export interface Model {
   dispose(): void
 }
 
-export function openModel(tf: TensorFlow, stored: StoredModel): Result<Model, Fault> {
+export async function openModel(tf: TensorFlow, stored: StoredModel): Promise<Result<Model, Fault>> {
   const { card } = stored
   const architecture = architectureNamed(card.architecture)!
   const parameters = readParameters(architecture.parameters, card.parameters)
@@ -37,7 +37,7 @@ export function openModel(tf: TensorFlow, stored: StoredModel): Result<Model, Fa
     parameters: parameters.value,
     seed: 0,
   })
-  const restored = restore(tf, network, stored.weights)
+  const restored = await restore(tf, network, stored.weights)
   if (!restored.ok) {
     network.dispose()
     return restored

@@ -24,8 +24,8 @@ export function bytesOf(network: Network, exact: boolean): Uint8Array {
 }
 
 /** Puts the weights of a file into a network of the same architecture and parameters. */
-export function restore(tf: TensorFlow, network: Network, file: Uint8Array): Result<null, Fault> {
-  const read = readWeights(file)
+export async function restore(tf: TensorFlow, network: Network, file: Uint8Array): Promise<Result<null, Fault>> {
+  const read = await readWeights(file)
   if (!read.ok) return read
   const expected = [
     ...network.bags.map((bag) => ({ name: bag.name, shape: [bag.rows, bag.width] })),

@@ -1,4 +1,5 @@
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompressSync, brotliDecompress, constants } from 'node:zlib'
 import { failed, ok, type Fault, type Result } from '../system/result.ts'
 
 /**
@@ -20,6 +21,8 @@ type Header = Record<
   string,
   { dtype: 'F32' | 'I8' | 'U8'; shape: number[]; data_offsets: [number, number] } | Record<string, string>
 >
+
+const decompressed = promisify(brotliDecompress)
 
 const LONGEST_HEADER = 1_000_000
 const LENGTH = 8
@@ -76,8 +79,8 @@ function squeezed(bytes: Uint8Array): Uint8Array {
   return brotliCompressSync(bytes, { params })
 }
 
-/** Every tensor by name, with the numbers that the file holds. */
-export function readWeights(file: Uint8Array): Result<Map<string, StoredTensor>, Fault> {
+/** Every tensor by name, with the numbers that the file holds. What is compressed is unpacked beside the thread, which may have names to score. */
+export async function readWeights(file: Uint8Array): Promise<Result<Map<string, StoredTensor>, Fault>> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   if (file.length < LENGTH) return fault('it is too short')
   const headerLength = Number(view.getBigUint64(0, true))
@@ -105,7 +108,7 @@ export function readWeights(file: Uint8Array): Result<Map<string, StoredTensor>,
     else if (dtype === 'I8')
       found.set(name, { shape, values: new Int8Array(bytes.buffer), scale: Number(notes[name]), as: 'eighth' })
     else {
-      const unpacked = unpack(bytes, notes[`${name}.packed`], Number(notes[name]))
+      const unpacked = await unpack(bytes, notes[`${name}.packed`], Number(notes[name]))
       if (unpacked === null) return fault(`the tensor "${name}" cannot be unpacked`)
       found.set(name, unpacked)
     }
@@ -124,13 +127,13 @@ function quantised(values: Float32Array, steps: number, keepScale: (scale: numbe
 }
 
 /** Never more than the shape says: a file may come from elsewhere. */
-function unpack(bytes: Uint8Array, note: string | undefined, scale: number): StoredTensor | null {
+async function unpack(bytes: Uint8Array, note: string | undefined, scale: number): Promise<StoredTensor | null> {
   const { as, shape } = note === undefined ? {} : (JSON.parse(note) as { as?: StoredAs; shape?: number[] })
   if (!Array.isArray(shape) || (as !== 'packed' && as !== 'bytes')) return null
   const count = shape.reduce((product, size) => product * size, 1)
   if (!(count <= MOST_VALUES)) return null
   try {
-    const plain = brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, count) })
+    const plain = await decompressed(bytes, { maxOutputLength: Math.max(1, count) })
     if (plain.length !== count) return null
     if (as === 'bytes') return { shape, values: plain, as }
     return { shape, values: new Int8Array(plain.buffer, plain.byteOffset, count), scale, as }

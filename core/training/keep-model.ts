@@ -35,11 +35,11 @@ type Kept = {
 export async function keepModel(given: Kept): Promise<ModelCard | 'cancelled' | 'left'> {
   const { job, around, network, gathered } = given
   const { tf } = around.runtime
-  takeStored(tf, network)
+  await takeStored(tf, network)
   const { names, labels } = gathered.splits.validation
   const { temperature, shift } = calibrate(scoredLogits(tf, network, names), labels)
   tf.tidy(() => network.bias.assign(network.bias.add(shift)))
-  const weights = takeStored(tf, network)
+  const weights = await takeStored(tf, network)
   const logits = logitsOfSplits(given)
   const metrics = Object.fromEntries(
     (['training', 'validation', 'test'] as const).map((split) => [
@@ -71,9 +71,9 @@ export async function keepModel(given: Kept): Promise<ModelCard | 'cancelled' | 
 }
 
 /** Gives the network the weights as a file holds them, rounded to its precision, and the file. */
-function takeStored(tf: TensorFlow, network: Network): Uint8Array {
+async function takeStored(tf: TensorFlow, network: Network): Promise<Uint8Array> {
   const file = bytesOf(network, false)
-  const restored = restore(tf, network, file)
+  const restored = await restore(tf, network, file)
   if (!restored.ok) throw new Error(restored.fault.message)
   return file
 }

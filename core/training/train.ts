@@ -147,7 +147,7 @@ async function startingNetwork(job: TrainingJob, { runtime }: Surroundings): Pro
   const { card } = parent.value
   const network = built(runtime, { ...card, seed })
   if (!network.ok) return network
-  const restored = restore(runtime.tf, network.value.network, parent.value.weights)
+  const restored = await restore(runtime.tf, network.value.network, parent.value.weights)
   if (restored.ok) return ok({ ...network.value, parent: card })
   network.value.network.dispose()
   return restored

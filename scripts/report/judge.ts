@@ -53,7 +53,7 @@ export async function networkJudge(folder: string, { runtime, cache, code }: Aro
 async function openedModel(folder: string, { tf }: Runtime): Promise<Model> {
   const stored = await readModelFolder(folder)
   if (!stored.ok) throw new Error(`${folder}: ${stored.fault.message}`)
-  const model = openModel(tf, stored.value)
+  const model = await openModel(tf, stored.value)
   if (!model.ok) throw new Error(`${folder}: ${model.fault.message}`)
   return model.value
 }

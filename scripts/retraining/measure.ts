@@ -35,7 +35,7 @@ export type Outcome = {
 export async function open(runtime: Runtime, folder: string): Promise<Model> {
   const stored = await readModelFolder(folder)
   if (!stored.ok) throw new Error(stored.fault.message)
-  const model = openModel(runtime.tf, stored.value)
+  const model = await openModel(runtime.tf, stored.value)
   if (!model.ok) throw new Error(model.fault.message)
   return model.value
 }

@@ -56,7 +56,7 @@ async function trained(architecture: string, path: string, parameters: Record<st
   )
   const stored = await readModelFolder(join(folder, architecture))
   if (!stored.ok) throw new Error(stored.fault.message)
-  const model = openModel(runtime.tf, stored.value)
+  const model = await openModel(runtime.tf, stored.value)
   if (!model.ok) throw new Error(model.fault.message)
   return model.value
 }

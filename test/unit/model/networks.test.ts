@@ -83,14 +83,14 @@ test('a bag that remembers squares moves by the size of a gradient, without them
   expect(moved(0.5, 0.1)).toBeCloseTo(-0.1 * (0.5 / Math.sqrt(0.1 + 0.5 ** 2)), 5)
 })
 
-test('weights of another size, or with a value that is no number, are refused', () => {
+test('weights of another size, or with a value that is no number, are refused', async () => {
   const [network, other] = [linear(12), linear(10)]
-  expect(restore(runtime.tf, other, bytesOf(network, false))).toMatchObject({
+  expect(await restore(runtime.tf, other, bytesOf(network, false))).toMatchObject({
     ok: false,
     fault: { message: expect.stringContaining('"table" is 4096×1, not 1024×1') as string },
   })
   network.bags[0]!.table[0] = NaN
-  expect(restore(runtime.tf, linear(12), bytesOf(network, true))).toMatchObject({
+  expect(await restore(runtime.tf, linear(12), bytesOf(network, true))).toMatchObject({
     ok: false,
     fault: { message: expect.stringContaining('not a number') as string },
   })
@@ -127,7 +127,7 @@ test('the backends that stand in score as the first one does, to 1e-3', async ()
       const { tf, backend: used } = await loadTensorFlow([backend])
       expect(used).toBe(backend)
       const other = build(tf)
-      expect(restore(tf, other, file).ok).toBe(true)
+      expect((await restore(tf, other, file)).ok).toBe(true)
       logitsOf(tf, other, names).forEach((logit, at) => expect(Math.abs(logit - expected[at]!)).toBeLessThan(1e-3))
     }
   }

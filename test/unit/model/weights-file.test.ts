@@ -12,16 +12,16 @@ function floatsOf(tensor: StoredTensor): Float32Array {
   return Float32Array.from(tensor.values, (value) => value * scale)
 }
 
-test('32-bit weights come back exactly, 8-bit ones to half a step', () => {
-  const read = readWeights(writeWeights(weights))
+test('32-bit weights come back exactly, 8-bit ones to half a step', async () => {
+  const read = await readWeights(writeWeights(weights))
   if (!read.ok) throw new Error(read.fault.message)
   expect(read.value.get('exact')).toEqual({ shape: [2, 2], values: weights[0]!.values, as: 'float32' })
   const rounded = floatsOf(read.value.get('rounded')!)
   rounded.forEach((value, at) => expect(Math.abs(value - weights[1]!.values[at]!)).toBeLessThanOrEqual(0.005 + 1e-6))
 })
 
-test('what was rounded once is not changed by rounding again', () => {
-  const once = readWeights(writeWeights(weights))
+test('what was rounded once is not changed by rounding again', async () => {
+  const once = await readWeights(writeWeights(weights))
   if (!once.ok) throw new Error(once.fault.message)
   const again = [...once.value].map(([name, tensor]) => ({
     name,
@@ -29,7 +29,7 @@ test('what was rounded once is not changed by rounding again', () => {
     values: floatsOf(tensor),
     as: tensor.as as 'float32' | 'eighth',
   }))
-  const twice = readWeights(writeWeights(again))
+  const twice = await readWeights(writeWeights(again))
   if (!twice.ok) throw new Error(twice.fault.message)
   expect(twice.value.get('rounded')!.values).toEqual(once.value.get('rounded')!.values)
 })
@@ -44,9 +44,9 @@ const packed = writeWeights([
   { name: 'counted', shape: [4], values: Uint8Array.of(0, 255, 7, 1), as: 'bytes' },
 ])
 
-test('a table that is mostly zeros is stored small and comes back, bytes come back exactly', () => {
+test('a table that is mostly zeros is stored small and comes back, bytes come back exactly', async () => {
   expect(packed.length).toBeLessThan(600)
-  const read = readWeights(packed)
+  const read = await readWeights(packed)
   if (!read.ok) throw new Error(read.fault.message)
   const sparse = read.value.get('sparse')!
   expect(sparse.shape).toEqual([4096, 1])
@@ -58,11 +58,11 @@ test.each([
   ['a smaller shape than it unpacks to', '[4096,1]', '[1096,1]'],
   ['a shape that no memory has', '[4096,1]', '[4e99,1]'],
   ['another coding', 'packed\\",\\"shape', 'pocked\\",\\"shape'],
-])('a packed tensor with %s is refused', (_, from, to) => {
+])('a packed tensor with %s is refused', async (_, from, to) => {
   const text = new TextDecoder('latin1').decode(packed)
   expect(text).toContain(from)
   const spoilt = Uint8Array.from(text.replace(from, to), (unit, at) => (at < 700 ? unit.charCodeAt(0) : packed[at]!))
-  expect(readWeights(spoilt)).toEqual({
+  expect(await readWeights(spoilt)).toEqual({
     ok: false,
     fault: { kind: 'bad-weights', message: 'the tensor "sparse" cannot be unpacked' },
   })
@@ -82,6 +82,6 @@ test.each([
     'its header is not JSON',
   ],
   ['a file that ends too early', whole.subarray(0, whole.length - 1), 'the tensor "rounded" does not fit the file'],
-])('%s is refused', (_, file, message) => {
-  expect(readWeights(file)).toEqual({ ok: false, fault: { kind: 'bad-weights', message } })
+])('%s is refused', async (_, file, message) => {
+  expect(await readWeights(file)).toEqual({ ok: false, fault: { kind: 'bad-weights', message } })
 })

@@ -85,7 +85,7 @@ const cardOf = (modelId: string) =>
 async function scoresOf(modelId: string, names: string[]) {
   const stored = await readModelFolder(join(folder, modelId))
   if (!stored.ok) throw new Error(stored.fault.message)
-  const model = openModel(runtime.tf, stored.value)
+  const model = await openModel(runtime.tf, stored.value)
   if (!model.ok) throw new Error(model.fault.message)
   const scores = model.value.scores(names)
   model.value.dispose()
@@ -257,11 +257,13 @@ test('what is taught moves the table of a domain net, and leaves its counts and 
     vetted: [{ name: 'riverbakery-login.com', class: 'malicious' }],
     parent: join(folder, 'deep-parent'),
   })
-  const [parent, child] = ['deep-parent', 'deep-child'].map((id) => {
-    const read = readWeights(readFileSync(join(folder, id, 'weights.bin')))
-    if (!read.ok) throw new Error(read.fault.message)
-    return read.value
-  })
+  const [parent, child] = await Promise.all(
+    ['deep-parent', 'deep-child'].map(async (id) => {
+      const read = await readWeights(readFileSync(join(folder, id, 'weights.bin')))
+      if (!read.ok) throw new Error(read.fault.message)
+      return read.value
+    })
+  )
   // The bias of the kinds, two weights and a bias for each of three layers, then what is settled; calibration moves the last one.
   const same = ['counts', 'counts-tags', ...Array.from({ length: 10 }, (_, at) => `variable-${at + 1}`)]
   for (const name of same) expect(child!.get(name), name).toEqual(parent!.get(name))
