@@ -45,6 +45,9 @@ export function ruleCode(covers: Coverage, action: Action, rank: 0 | 1 | 2 | 3 =
   return COVERAGE[covers] | (ACTION[action] << 2) | (rank << 5)
 }
 
+/** In an unbound file the rank says of a zone how it stands to data in it: `always` without looking at it, `tagged` for nobody here, with its data. */
+export const ZONE_RANK = { usual: 0, always: 1, tagged: 2 } as const
+
 const LINE_BITS = 25
 export const MOST_LINES = 2 ** LINE_BITS - 1
 

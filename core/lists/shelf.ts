@@ -8,7 +8,7 @@ import { listSummarySchema } from './list.ts'
 import type { LocalData } from './local-data.ts'
 import { sharedBytes } from './shared-memory.ts'
 import { randomSeed, type HashSeed } from './suffix-hash.ts'
-import type { Table } from './table.ts'
+import { TABLE_ORDERS, type Table } from './table.ts'
 
 /** What is kept of a subscription: its figures, and how to know that the table on the disk belongs to its text. */
 const subscriptionSchema = listSummarySchema.omit({ hits: true }).extend({
@@ -18,7 +18,7 @@ const subscriptionSchema = listSummarySchema.omit({ hits: true }).extend({
       entries: z.number().int().min(0),
       places: z.number().int().min(1),
       highestRank: z.number().int().min(0).max(3),
-      namesEndWildcards: z.boolean(),
+      order: z.enum(TABLE_ORDERS),
       crc: z.number(),
       /** Of the local data beside it; null where the list has none. */
       localDataCrc: z.number().nullable(),

@@ -15,11 +15,17 @@ export type Table = {
   entries: number
   /** No entry has a higher one: a search may end at the first that has it. */
   highestRank: number
-  /** A wildcard does not reach below a name that stands in the table, as in a zone (RFC 4592, 3.3.1). */
-  namesEndWildcards: boolean
+  order: TableOrder
   /** The records of the entries that answer with some; null where none does. */
   localData: LocalData | null
 }
+
+/**
+ * How its entries stand to each other: by rank and length; as a zone, where no wildcard reaches below a name that stands in it (RFC 4592, 3.3.1); as unbound's
+ * local zones, the longest of which decides about the data in it.
+ */
+export const TABLE_ORDERS = ['ranks', 'zone', 'local-zones'] as const
+export type TableOrder = (typeof TABLE_ORDERS)[number]
 
 type Slot = { high: number; low: number; word: number }
 
@@ -162,5 +168,5 @@ function walk(from: Table, places: number, each: (source: number, target: number
 function emptyTable(places: number, spare: number): Table {
   const words = (places + spare) * WORDS
   const slots = new Uint32Array(sharedBytes(words * Uint32Array.BYTES_PER_ELEMENT).buffer, 0, words)
-  return { slots, places, entries: 0, highestRank: 0, namesEndWildcards: false, localData: null }
+  return { slots, places, entries: 0, highestRank: 0, order: 'ranks', localData: null }
 }

@@ -1,4 +1,4 @@
-import { isAside, isCarving, isExact, lineOf, rankOf, speaksOf } from './entry.ts'
+import { isAside, isCarving, isExact, lineOf, rankOf, speaksOf, ZONE_RANK } from './entry.ts'
 import { entryAt, firstSlot, nextSlot, type Table } from './table.ts'
 
 /** An entry that speaks about an asked name: which of the name's suffixes it stands on, and what it says (entry.ts). */
@@ -12,7 +12,12 @@ export type AskedName = { suffixes: Uint32Array; count: number }
  * RPZ zone's exact name comes before its wildcards. Null when none speaks, or when the deciding one leaves the name to others. What is
  * shorter than the suffix `lowest` need not be looked for.
  */
-export function decidingEntry(table: Table, { suffixes, count }: AskedName, lowest: number): Found | null {
+export function decidingEntry(table: Table, asked: AskedName, lowest: number): Found | null {
+  const best = table.order === 'local-zones' ? ofLocalZones(table, asked) : byRank(table, asked, lowest)
+  return best === null || isAside(best.word) ? null : best
+}
+
+function byRank(table: Table, { suffixes, count }: AskedName, lowest: number): Found | null {
   // An entry of a higher rank may be shorter and hide a longer one: then nothing may be left out.
   const end = table.highestRank === 0 ? lowest : 0
   let best: Found | null = null
@@ -28,9 +33,35 @@ export function decidingEntry(table: Table, { suffixes, count }: AskedName, lowe
       if (best === null || decidesBefore({ suffix, word }, best)) best = { suffix, word }
     }
     if (best !== null && rankOf(best.word) === table.highestRank) break
-    if (stands && table.namesEndWildcards) break
+    if (stands && table.order === 'zone') break
   }
-  return best === null || isAside(best.word) ? null : best
+  return best
+}
+
+/**
+ * As unbound decides: the longest zone is the asked name's, and data of the name itself comes before it, unless the zone never looks at data. A zone for clients
+ * of a tag is for nobody here, nor is the data in it.
+ */
+function ofLocalZones(table: Table, { suffixes, count }: AskedName): Found | null {
+  let data: Found | null = null
+  for (let suffix = count - 1; suffix >= 0; suffix--) {
+    let zone: Found | null = null
+    let isTagged = false
+    for (let slot = firstSlot(table, suffixes, suffix); slot >= 0; slot = nextSlot(table, slot)) {
+      const word = entryAt(table, slot)
+      if (!speaksOf(word, suffix === count - 1, null)) continue
+      if (isExact(word)) data = firstOf(data, { suffix, word })
+      else if (rankOf(word) === ZONE_RANK.tagged) isTagged = true
+      else zone = firstOf(zone, { suffix, word })
+    }
+    if (isTagged) data = null
+    else if (zone !== null) return data === null || rankOf(zone.word) === ZONE_RANK.always ? zone : data
+  }
+  return data
+}
+
+function firstOf(one: Found | null, other: Found): Found {
+  return one !== null && placeAmongEquals(one.word) < placeAmongEquals(other.word) ? one : other
 }
 
 /** Every entry that speaks about the name, the deciding one first, the others from the longest to the shortest. None where the list stands aside. */

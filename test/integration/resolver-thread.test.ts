@@ -75,7 +75,7 @@ const LARGE = 128 * 2 ** 20
 /** A book whose only table takes memory, and decides nothing. */
 function large(): CompiledBook {
   const slots = new Uint32Array(sharedBytes(LARGE).buffer, 0, LARGE / 4).fill(1)
-  const table = { slots, places: 1, entries: 0, highestRank: 0, namesEndWildcards: false, localData: null }
+  const table = { slots, places: 1, entries: 0, highestRank: 0, order: 'ranks' as const, localData: null }
   return { ...emptyBook(), lists: [{ id: 'large', name: 'Large', effect: 'block', table }] }
 }
 

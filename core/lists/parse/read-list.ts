@@ -5,7 +5,7 @@ import { entryWord, isAside, isBelowOnly, isException, ruleCode } from '../entry
 import type { BrokenLine, ListFormat } from '../list.ts'
 import { createLocalDataBuilder, localDataOwners, type RecordInsertion } from '../local-data.ts'
 import { createSuffixes, hashSuffixes, SUFFIX_WORDS, type HashSeed } from '../suffix-hash.ts'
-import { createTableBuilder, type Insertion, type Table } from '../table.ts'
+import { createTableBuilder, type Insertion, type Table, type TableOrder } from '../table.ts'
 import type { Findings, FormatReader, Line } from './format.ts'
 import { detectFormat, READERS } from './readers.ts'
 import { createTextLines } from './text-lines.ts'
@@ -158,11 +158,13 @@ function createListReader(plan: ReadingPlan) {
       const last = reader ?? detect()
       last.end()
       counts.names -= builder.removed()
-      const table = { ...builder.finish(), namesEndWildcards: format === 'rpz', localData: localData.finish() }
+      const table = { ...builder.finish(), order: ORDERS[format] ?? 'ranks', localData: localData.finish() }
       return { format, ...counts, localData: localDataOwners(table.localData), brokenLines, sample, table }
     },
   }
 }
+
+const ORDERS: Partial<Record<ListFormat, TableOrder>> = { rpz: 'zone', unbound: 'local-zones' }
 
 const CARVE = ruleCode('tree', 'carve')
 const CROWDED = 'this name has more rules than a name may have'

@@ -1,6 +1,6 @@
 import { parseName, type DomainName } from '../../dns/name.ts'
 import { visible } from '../../system/visible.ts'
-import { ruleCode } from '../entry.ts'
+import { ruleCode, ZONE_RANK } from '../entry.ts'
 import { isNullAddress } from './addresses.ts'
 import type { Line, OpenReader } from './format.ts'
 import { localRecord, ttlIn } from './local-record.ts'
@@ -8,8 +8,8 @@ import { foreignReason, withoutRemark } from './syntax.ts'
 
 /**
  * The lines of an unbound configuration (unbound.conf(5)) that block or answer: `local-zone` with a type that answers nothing of the world, and
- * `local-data`, which is for its name alone unless a `redirect` zone of that name stands right before it. A null address is a block. A zone that
- * is for clients of a tag alone (`local-zone-tag`) is for nobody here. What cannot be done is reported, but keeps its place: a shorter zone of the
+ * `local-data`, which is for its name alone unless a `redirect` zone of that name stands right before it, and which the `always_` zones but
+ * `always_null` do not look at. A null address is a block. A zone that is for clients of a tag alone (`local-zone-tag`) is for nobody here, nor is its data. What cannot be done is reported, but keeps its place: a shorter zone of the
  * same file does not block that name.
  */
 export const unboundReader: OpenReader = (found) => {
@@ -46,8 +46,11 @@ export const unboundReader: OpenReader = (found) => {
   /** The zone is for clients that have one of the tags: without it such a zone would be for all of them. */
   function readTag(line: Line, text: string): void {
     const name = parseName(unquoted(text.split(/\s+/)[0]!))
-    if (name.ok) found.cancel(name.value, 'all')
-    found.broken(line, 'it is for clients of a tag alone, so the zone is left out')
+    if (name.ok) {
+      for (const code of ZONE_TYPES.values()) found.cancel(name.value, code)
+      found.rule(line, name.value, TAGGED)
+    }
+    found.broken(line, 'it is for clients of a tag alone, so the zone and its data are left out')
   }
 
   function readRecord(line: Line, text: string): void {
@@ -70,6 +73,8 @@ export const unboundReader: OpenReader = (found) => {
       if (redirect === null) found.rule(line, name.value, DATA_ASIDE)
       return found.broken(line, record.fault)
     }
+    // The zone stands there for its own name, too, which its records below it do not cover.
+    if (redirect?.used === 'no') found.rule(redirect.line, name.value, ASIDE)
     took(name.value, 'records')
     for (const covers of redirect === null ? EXACT : WHOLE_TREE)
       found.record(line, { name: name.value, covers, record: record.value })
@@ -113,20 +118,21 @@ const WHOLE_TREE = ['exact', 'below'] as const
 
 const ASIDE = ruleCode('tree', 'aside')
 const LISTED = ruleCode('tree', 'listed')
+const TAGGED = ruleCode('tree', 'aside', ZONE_RANK.tagged)
 const DATA_LISTED = ruleCode('exact', 'listed')
 const DATA_ASIDE = ruleCode('exact', 'aside')
 
 /** `static` without data of its own is NXDOMAIN; the transparent ones resolve as usual. */
 const ZONE_TYPES = new Map([
   ['always_null', LISTED],
-  ['always_nxdomain', ruleCode('tree', 'nxdomain')],
+  ['always_nxdomain', ruleCode('tree', 'nxdomain', ZONE_RANK.always)],
   ['static', ruleCode('tree', 'nxdomain')],
-  ['always_nodata', ruleCode('tree', 'nodata')],
-  ['always_refuse', ruleCode('tree', 'refused')],
+  ['always_nodata', ruleCode('tree', 'nodata', ZONE_RANK.always)],
+  ['always_refuse', ruleCode('tree', 'refused', ZONE_RANK.always)],
   ['refuse', ruleCode('tree', 'refused')],
   ['transparent', ASIDE],
   ['typetransparent', ASIDE],
-  ['always_transparent', ASIDE],
+  ['always_transparent', ruleCode('tree', 'aside', ZONE_RANK.always)],
   ['inform', ASIDE],
 ])
 

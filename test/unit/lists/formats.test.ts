@@ -36,7 +36,11 @@ function bookOf(format: ListFormat, texts: readonly string[]) {
   )
   const { seed, lists } = compileBook([{ id: 'l', name: 'l', effect: 'block', names: kept }])
   const records = localData.finish()
-  return openRuleBook({ seed, lists: lists.map((list) => ({ ...list, table: { ...list.table, localData: records } })) })
+  const order = format === 'unbound' ? 'local-zones' : 'ranks'
+  return openRuleBook({
+    seed,
+    lists: lists.map((list) => ({ ...list, table: { ...list.table, localData: records, order } })),
+  })
 }
 
 function decision(book: ReturnType<typeof bookOf>, asked: string) {
@@ -99,7 +103,15 @@ const WRITTEN: Record<Exclude<ListFormat, 'hosts' | 'unbound'>, fc.Arbitrary<str
     joined(
       oneOf('local-zone: "'),
       name,
-      oneOf('" always_null', '" always_nxdomain', '" refuse', '" static', '" transparent', '" deny')
+      oneOf(
+        '" always_null',
+        '" always_nxdomain',
+        '" refuse',
+        '" static',
+        '" transparent',
+        '" always_transparent',
+        '" deny'
+      )
     ),
     joined(oneOf('local-data: "'), name, oneOf(' A 0.0.0.0"', ' AAAA ::"', ' A 192.0.2.1"', ' CNAME b.a"')),
     joined(oneOf('local-zone-tag: "'), name, oneOf('" "t"'))

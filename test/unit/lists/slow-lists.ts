@@ -13,6 +13,8 @@ export type SlowRule = {
   exact: boolean
   does: 'listed' | 'allow' | 'nxdomain' | 'nodata' | 'refused' | 'drop' | 'local-data' | 'nothing'
   rank: number
+  /** Of unbound's zones: whether data in it is looked at; or that it is for clients of a tag. */
+  zone?: 'usual' | 'always' | 'tagged'
   /** Of local data that is a CNAME: the name that it leads to. */
   target?: string | undefined
   /** The owner as it stands on the line, where records of one owner in a row belong together. */
@@ -21,18 +23,33 @@ export type SlowRule = {
 
 /** What a file decides about a name: the line and what it does; null where it has no opinion. */
 export function slowDecision(rules: SlowRule[], asked: string): { line: number; does: SlowRule['does'] } | null {
-  const [best] = rules
-    .filter((rule) => rule.covers(asked))
-    .sort(
-      (a, b) =>
-        b.rank - a.rank ||
-        b.labels - a.labels ||
-        Number(b.exact) - Number(a.exact) ||
-        Number(a.does === 'nothing') - Number(b.does === 'nothing') ||
-        a.line - b.line
-    )
+  const covering = inZones(rules.filter((rule) => rule.covers(asked)))
+  const [best] = covering.sort(
+    (a, b) =>
+      b.rank - a.rank ||
+      b.labels - a.labels ||
+      Number(b.exact) - Number(a.exact) ||
+      Number(a.does === 'nothing') - Number(b.does === 'nothing') ||
+      a.line - b.line
+  )
   if (best === undefined || best.does === 'nothing') return null
   return { line: best.line, does: best.does === 'local-data' && best.target === asked ? 'allow' : best.does }
+}
+
+/** Of rules that cover a name those that unbound's longest zone leaves: nothing that is in a zone for a tag, no data in one that does not look at it. */
+function inZones(rules: SlowRule[]): SlowRule[] {
+  const longest = (all: SlowRule[]) => Math.max(...all.map(({ labels }) => labels))
+  const zones = rules.filter(({ zone }) => zone !== undefined)
+  const tagged = zones.filter(({ zone }) => zone === 'tagged').map(({ labels }) => labels)
+  const standing = zones.filter(({ labels }) => !tagged.includes(labels))
+  const nearest = standing.filter(({ labels }) => labels === longest(standing))
+  const withoutData = (zones.length > 0 && tagged.includes(longest(zones))) || firstIn(nearest)?.zone === 'always'
+  return rules.filter((rule) => (rule.zone === undefined ? !withoutData : standing.includes(rule)))
+}
+
+/** Of two zones of a name the one that does something, then the first one. */
+function firstIn(zones: SlowRule[]): SlowRule | undefined {
+  return zones.find(({ does }) => does !== 'nothing') ?? zones[0]
 }
 
 export function slowRules(format: ListFormat, lines: readonly string[]): SlowRule[] {
@@ -54,18 +71,14 @@ function inRecords({ owner }: SlowRule, at: number, rules: readonly SlowRule[]):
   return records.some(({ does }) => does === 'local-data')
 }
 
-/** By `badfilter`, which says the same text with that modifier more; by a tag, whose clients nobody here is. */
+/** By `badfilter`, which says the same text with that modifier more. */
 function isCancelled({ line }: SlowRule, format: ListFormat, lines: readonly string[]): boolean {
   const text = lines[line - 1]!
   if (format === 'adblock')
     return lines.some(
       (one) => /\$.*badfilter/.test(one) && plainRule(one.replace(/badfilter,?/, '')) === plainRule(text)
     )
-  const name = /"([^" ]+)/.exec(text)?.[1]
-  return (
-    format === 'unbound' &&
-    lines.some((one) => one.startsWith('local-zone-tag:') && /"([^" ]+)/.exec(one)?.[1] === name)
-  )
+  return false
 }
 
 const plainRule = (text: string) => text.replace(/\$$/, '').replace(/\^\|(?=$|\$)/, '^')
@@ -174,10 +187,15 @@ function unbound(text: string): Unplaced[] {
       always_nxdomain: 'nxdomain',
       static: 'nxdomain',
       always_nodata: 'nodata',
+      always_refuse: 'refused',
       refuse: 'refused',
     }
-    return type === 'deny' ? [] : rule(zone, { does: own[type!] ?? 'nothing' })
+    if (type === 'deny') return []
+    const looksAtData = !type!.startsWith('always_') || type === 'always_null'
+    return rule(zone, { does: own[type!] ?? 'nothing', zone: looksAtData ? 'usual' : 'always' })
   }
+  const [, tagged] = new RegExp(`^local-zone-tag:\\s*"?(${NAME})\\.?(?:"|\\s|$)`).exec(line) ?? []
+  if (tagged !== undefined) return rule(tagged, { does: 'nothing', zone: 'tagged' })
   const owner = `(["']?)\\s*(${NAME})\\.?`
   const [, , name, kind, value] =
     new RegExp(`^local-data:\\s*${owner}\\s+(?:in\\s+)?(a|aaaa|cname)\\s+(\\S+)\\s*\\1$`).exec(line) ?? []
