@@ -13,7 +13,7 @@ import { foreignReason, withoutRemark } from './syntax.ts'
 export const dnsmasqReader: OpenReader = lineByLine((line, found) => {
   const text = withoutRemark(line.text)
   if (text === '') return
-  const [, option, list, value] = /^(address|server|local)=\/(\S+)\/([^/\s]*)$/.exec(text) ?? []
+  const [, option, list, value] = /^(address|server|local)\s*=\s*\/(\S+)\/([^/\s]*)$/.exec(text) ?? []
   if (option === undefined) {
     return found.broken(
       line,

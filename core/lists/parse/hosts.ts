@@ -10,12 +10,13 @@ import { foreignReason, withoutRemark } from './syntax.ts'
  * sends its names somewhere, which is not what subscribing to it as a block list or an exception means.
  */
 export const hostsReader: OpenReader = lineByLine((line, found) => {
-  const text = withoutRemark(line.text)
+  const text = withoutComment(line.text)
   if (text === '' || text.startsWith('!')) return
   const [address, ...names] = text.split(/\s+/)
   const leadsNowhere = isNullAddress(address!)
   if (!leadsNowhere && !isAddress(address!)) {
-    const foreign = /\s/.test(text) || !parseName(text).ok ? foreignReason(text, 'hosts') : null
+    const whole = withoutRemark(line.text)
+    const foreign = /\s/.test(whole) || !parseName(whole).ok ? foreignReason(whole, 'hosts') : null
     return found.broken(line, foreign ?? `it begins with "${visible(address!, 40)}", which is no address`)
   }
   if (names.length === 0) return found.broken(line, 'there is no name behind the address')
@@ -32,6 +33,12 @@ export const hostsReader: OpenReader = lineByLine((line, found) => {
   }
   if (fault !== null) found.broken(line, fault)
 })
+
+/** hosts(5): "Text from a "#" character until the end of the line is a comment". */
+function withoutComment(line: string): string {
+  const at = line.indexOf('#')
+  return (at < 0 ? line : line.slice(0, at)).trim()
+}
 
 const LISTED = ruleCode('tree', 'listed')
 const ALONE = ruleCode('exact', 'listed')

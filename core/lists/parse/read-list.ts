@@ -7,7 +7,7 @@ import { createLocalDataBuilder, localDataOwners, type RecordInsertion } from '.
 import { createSuffixes, hashSuffixes, SUFFIX_WORDS, type HashSeed } from '../suffix-hash.ts'
 import { createTableBuilder, type Insertion, type Table, type TableOrder } from '../table.ts'
 import type { Findings, FormatReader, Line } from './format.ts'
-import { detectFormat, READERS } from './readers.ts'
+import { detectFormat, isRemark, READERS } from './readers.ts'
 import { createTextLines } from './text-lines.ts'
 
 export type ListReading = {
@@ -36,7 +36,11 @@ export type ReadingPlan = {
 export type ReadingFault = { kind: 'unreadable'; message: string }
 
 const SAMPLE = 20
+const PAGE = /^\s*<(?:!doctype html|html|head|\?xml)\b/i
+const PAGE_BEGINS_WITHIN = 10
+/** Lines that say something; before them a file may have a long head of remarks. */
 const DETECTED_WITHIN = 200
+const LONGEST_HEAD = 5000
 
 /** Reads a list piece by piece: what it is, which names it holds, which lines it could not use. Everything usable loads. */
 export function readList(pieces: Iterable<Uint8Array>, plan: ReadingPlan): Result<ListReading, ReadingFault> {
@@ -60,10 +64,11 @@ export function readList(pieces: Iterable<Uint8Array>, plan: ReadingPlan): Resul
 function faultOf({ names, bytes, table, brokenLines: [first] }: ListReading, plan: ReadingPlan): string | null {
   if (table.entries > plan.mostNames)
     return `it has more than ${plan.mostNames.toLocaleString('en')} names, the most a list may have`
+  // Also where single words of its text look like names.
+  if (first !== undefined && first.line <= PAGE_BEGINS_WITHIN && PAGE.test(first.text))
+    return 'it is a web page, not a list'
   if (names > 0) return null
   if (bytes === 0) return 'it is empty'
-  if (first !== undefined && /^\s*<(?:!doctype html|html|head|\?xml)\b/i.test(first.text))
-    return 'it is a web page, not a list'
   return first === undefined ? 'there is no name in it' : `there is no name in it; line ${first.line}: ${first.reason}`
 }
 
@@ -79,6 +84,7 @@ function createListReader(plan: ReadingPlan) {
   let tooManyLines = false
   /** The first lines wait until they have shown what the file is. */
   let waiting: Line[] | null = []
+  let speaking = 0
   let format: ListFormat = 'domains'
   let reader: FormatReader | null = null
 
@@ -146,7 +152,11 @@ function createListReader(plan: ReadingPlan) {
       reader ??= detect()
       found.broken({ text, number }, fault)
     } else if (reader !== null) reader.read({ text, number })
-    else if (waiting!.push({ text, number }) >= DETECTED_WITHIN) detect()
+    else {
+      const waits = waiting!.push({ text, number })
+      if (!isRemark(text)) speaking++
+      if (speaking >= DETECTED_WITHIN || waits >= LONGEST_HEAD) detect()
+    }
   }
 
   return {

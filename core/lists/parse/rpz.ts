@@ -3,7 +3,7 @@ import type { Line, OpenReader } from './format.ts'
 import { ttlIn } from './local-record.ts'
 import { createPolicyReader } from './rpz-policy.ts'
 import { foreignReason } from './syntax.ts'
-import { createZoneNames } from './zone-names.ts'
+import { createZoneNames, type ZoneName } from './zone-names.ts'
 
 /**
  * A response policy zone as a zone file (RFC 1035, 5; draft-vixie-dnsop-dns-rpz), its QNAME triggers: an owner is a name alone, `*.` before it
@@ -12,15 +12,19 @@ import { createZoneNames } from './zone-names.ts'
 export const rpzReader: OpenReader = (found) => {
   const names = createZoneNames()
   const policies = createPolicyReader(found, names.absolute)
-  let owner = '@'
+  let owner: ZoneName | null = null
   const ttls = createTtls()
-  /** The record that began with a "(" which is still open, and how many lines it has. */
-  let open: { line: Line; isSoa: boolean; depth: number; lines: number } | null = null
+  /** A record with a "(" which is still open. */
+  let open: { line: Line; text: string; lines: number } | null = null
 
   function goOn(text: string): void {
-    open!.depth += depthOf(text)
-    if (open!.depth <= 0) open = null
-    else if (++open!.lines > MOST_LINES_OF_A_RECORD) closeRecord()
+    const { line, lines } = open!
+    const whole = `${open!.text} ${text.trimStart()}`
+    open = { line, text: whole, lines: lines + 1 }
+    if (depthOf(whole) <= 0) {
+      open = null
+      readRecord(line, whole)
+    } else if (lines >= MOST_LINES_OF_A_RECORD) closeRecord()
   }
 
   function closeRecord(): void {
@@ -29,23 +33,26 @@ export const rpzReader: OpenReader = (found) => {
   }
 
   function readRecord(line: Line, text: string): void {
-    const [, stated, before = '', type = '', value = ''] = RECORD.exec(text) ?? []
-    if (stated) owner = stated
-    const ttl = ttls.of(before)
-    const isSoa = type.toUpperCase() === 'SOA'
     const depth = depthOf(text)
-    if (isSoa) names.setZone(owner)
-    if (depth > 0) open = { line, isSoa, depth, lines: 1 }
-    if (isSoa) return
-    if (depth > 0) found.broken(line, 'it goes on over more lines, which only an SOA record may')
+    if (depth < 0) return found.broken(line, 'its ")" closes nothing')
+    if (depth > 0) {
+      open = { line, text, lines: 1 }
+      return
+    }
+    const [, stated, before = '', type = '', value = ''] = RECORD.exec(withoutParentheses(text)) ?? []
+    const ttl = ttls.of(before)
+    // An owner that is not stated is the last one, whatever the origin has become since (RFC 1035, 5.1).
+    if (stated || owner === null) owner = names.whole(stated || '@')
+    if (type.toUpperCase() === 'SOA') names.setZone(owner)
     else policies.read(line, { owner: names.within(owner), ttl, type: type.toUpperCase(), value })
   }
 
   function readDirective(line: Line, text: string): void {
-    const [directive, argument] = text.split(/\s+/)
-    if (directive === '$ORIGIN' && argument !== undefined) names.setOrigin(argument)
-    else if (directive === '$TTL') ttls.setUsual(argument ?? '')
-    else found.broken(line, `${visible(directive!, 40)} is not supported by this version`)
+    const [directive = '', argument] = text.split(/\s+/)
+    const known = directive.toUpperCase()
+    if (known === '$ORIGIN' && argument !== undefined) names.setOrigin(argument)
+    else if (known === '$TTL') ttls.setUsual(argument ?? '')
+    else found.broken(line, `${visible(directive, 40)} is not supported by this version`)
   }
 
   return {
@@ -84,6 +91,7 @@ function createTtls() {
 /** Owner (none: the one before), perhaps a TTL and the class in either order, type and data. */
 const RECORD = /^(\S*)\s+((?:(?:\d[\dsmhdw]*|IN)\s+){0,2})(\S+)(?:\s+(.*))?$/i
 const MOST_LINES_OF_A_RECORD = 20
+const QUOTED_OR_PARENTHESIS = /"(?:[^"\\]|\\.)*"?|[()]/g
 const NO_RECORD = 'a record has an owner, a type and a value'
 
 /** A `;` in quotes is text. */
@@ -93,8 +101,20 @@ function withoutComment(line: string): string {
   return (/^(?:[^;"]|"(?:[^"\\]|\\.)*"?)*/.exec(line)?.[0] ?? '').trimEnd()
 }
 
+/** They let a record go on over lines, and say nothing else; those in quotes are text. */
+function withoutParentheses(text: string): string {
+  return /[()]/.test(text)
+    ? text.replace(QUOTED_OR_PARENTHESIS, (part) => (part.startsWith('"') ? part : ' ')).trimEnd()
+    : text
+}
+
+/** How many "(" are open at its end; -1 where a ")" closes nothing. */
 function depthOf(text: string): number {
   if (!/[()]/.test(text)) return 0
-  const plain = text.replace(/"(?:[^"\\]|\\.)*"?/g, '')
-  return plain.split('(').length - plain.split(')').length
+  let depth = 0
+  for (const [part] of text.matchAll(QUOTED_OR_PARENTHESIS)) {
+    if (part === '(') depth++
+    else if (part === ')' && --depth < 0) return -1
+  }
+  return depth
 }

@@ -35,15 +35,18 @@ const FOREIGN: Record<ListFormat, string> = {
   unbound: 'this looks like a line of an unbound configuration',
 }
 
-/** The remark of hosts files, lists of domains and the configurations. Cosmetic Adblock rules have their `#` inside a word, or a `##`. */
+/**
+ * The remark of lists of domains and the configurations. Cosmetic Adblock rules have their `#` inside a word, or begin with `##`, `#@#`, `#?#`, ... and what they
+ * hide.
+ */
 export function withoutRemark(line: string): string {
-  const remark = line.search(/(?:^|\s)#(?![#@?])/)
+  const remark = line.search(/^\s*#(?!@?(?:\?|\$\??|%)?#+[^#\s])|\s#/)
   return (remark < 0 ? line : line.slice(0, remark)).trim()
 }
 
 const ADBLOCK =
   /^(?:\|\||@@|\|https?:|\[(?:adblock|adguard|ublock))|##|#@#|#\?#|\^(?:\$|\||$)|\$(?:important|third-party|dnsrewrite|denyallow|domain=)/i
-const DNSMASQ = /^(?:address|server|local|ipset|nftset)=\//
+const DNSMASQ = /^(?:address|server|local|ipset|nftset)\s*=\s*\//
 const UNBOUND = /^(?:local-zone|local-data|server|forward-zone|view):/
 /** Owner, perhaps a TTL and a class, type and data (RFC 1035, 5.1); or a directive. */
 const ZONE =

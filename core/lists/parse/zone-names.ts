@@ -1,14 +1,16 @@
 /** A name of a zone file as far as it is known: `text` has no dot at its end; one that is not absolute counts from the zone's own name. */
-type ZoneName = { text: string; absolute: boolean }
+export type ZoneName = { text: string; absolute: boolean }
 
 /** The names of a zone file, which count from the current origin (RFC 1035, 5.1), seen from the zone itself. */
 export interface ZoneNames {
   /** `$ORIGIN`. The first absolute one is the zone, unless the SOA record says another. */
   setOrigin(text: string): void
+  /** The name that a text means now; a later `$ORIGIN` does not change it. */
+  whole(text: string): ZoneName
   /** The SOA record's owner is the zone. */
-  setZone(owner: string): void
+  setZone(owner: ZoneName): void
   /** The name without the zone's; '' for the zone itself, null when it lies elsewhere or nobody has said where the zone lies. */
-  within(text: string): string | null
+  within(name: ZoneName): string | null
   /** The whole name, without a dot at its end; null when it counts from an origin that nobody has said. */
   absolute(text: string): string | null
 }
@@ -29,16 +31,15 @@ export function createZoneNames(): ZoneNames {
       origin = complete(text)
       if (origin.absolute) zone ??= origin.text
     },
-    setZone(owner) {
-      const name = complete(owner)
+    whole: complete,
+    setZone(name) {
       if (name.absolute) zone = name.text
     },
     absolute(text) {
       const { text: whole, absolute } = complete(text)
       return absolute ? whole : null
     },
-    within(text) {
-      const name = complete(text)
+    within(name) {
       if (!name.absolute) return name.text
       if (zone === null) return null
       if (name.text === zone) return ''

@@ -111,8 +111,7 @@ const SLOW: Record<ListFormat, (line: string) => Unplaced[]> = {
 }
 
 function plain(line: string, exact: boolean): Unplaced[] {
-  const [, star, name] =
-    new RegExp(`^\\s*(\\*\\.)?(${NAME})\\.?\\s*$`).exec(line.replace(/(?:^|\s)#(?![#@?]).*/, '')) ?? []
+  const [, star, name] = new RegExp(`^\\s*(\\*\\.)?(${NAME})\\.?\\s*$`).exec(line.replace(/(?:^\s*|\s)#.*/, '')) ?? []
   if (name === undefined) return []
   if (star !== undefined) return rule(name, { covers: below(name) })
   return rule(name, exact ? { covers: alone(name), exact } : {})
@@ -143,8 +142,9 @@ function asPattern(text: string): RegExp {
 }
 
 function rpz(text: string): Unplaced[] {
-  const line = text.toLowerCase()
-  const [owner, ...rest] = line.split(';')[0]!.trim().split(/\s+/)
+  const said = text.toLowerCase().split(';')[0]!
+  const line = /^[^()]*(?:\([^()]*\)[^()]*)*$/.test(said) ? said.replace(/[()]/g, ' ') : '('
+  const [owner, ...rest] = line.trim().split(/\s+/)
   const [type, value] = rest.filter((one) => !/^(?:\d+|in)$/.test(one))
   const [, star, name] = new RegExp(`^(\\*\\.)?(${NAME})$`).exec(owner ?? '') ?? []
   if (name === undefined || type === undefined || value === undefined || /^\s/.test(line)) return []
@@ -166,7 +166,8 @@ function rpz(text: string): Unplaced[] {
 const nullAddress = (text: string) => ['0.0.0.0', '127.0.0.1', '::', '::1'].includes(text)
 
 function dnsmasq(line: string): Unplaced[] {
-  const [, option, names, value] = /^(address|server|local)=\/(.*)\/([^/]*)$/.exec(line.split(' #')[0]!.trim()) ?? []
+  const [, option, names, value] =
+    /^(address|server|local)\s*=\s*\/(.*)\/([^/]*)$/.exec(line.split(' #')[0]!.trim()) ?? []
   if (names === undefined || value === undefined) return []
   const blocks = option === 'address' && (value === '#' || nullAddress(value))
   const does = value === '' ? 'nxdomain' : blocks ? 'listed' : 'nothing'
