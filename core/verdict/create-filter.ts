@@ -56,13 +56,21 @@ export function createFilter(initial: FilterParts, clock: Clock = systemClock): 
   let overrides: Overrides
   let pipeline: Pipeline
   let holdsUntil = Infinity
+  /** Numbers of overrides that have ended: they stay ended, also when somebody sets the clock back. */
+  const ended = new Set<number>()
+
+  function holding(rules: readonly OverrideRule[], now: number): OverrideRule[] {
+    for (const { id, until } of rules) if (until !== null && until <= now) ended.add(id)
+    const standing = new Set(rules.map(({ id }) => id))
+    for (const id of ended) if (!standing.has(id)) ended.delete(id)
+    return rules.filter(({ id }) => !ended.has(id))
+  }
 
   /** New stages with a new memory: a verdict that is still being waited for is remembered where no one looks any more. */
   function build(): void {
     const now = clock.now()
     const { pausedUntil } = parts.settings
-    // What has ended by now stays ended, also when somebody sets the clock back.
-    overrides = compileOverrides(parts.overrides ?? [], now, () => ++views)
+    overrides = compileOverrides(holding(parts.overrides ?? [], now), now, () => ++views)
     pipeline = stagesOf({ ...parts, overrides }, clock)
     holdsUntil = Math.min(overrides.nextEnd, pausedUntil !== null && pausedUntil > now ? pausedUntil : Infinity)
   }

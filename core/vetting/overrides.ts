@@ -37,6 +37,8 @@ const SHOWN = 500
 
 export function createOverrides({ journal, clock, hits }: OverridesParts): Overrides {
   const state = foldOverrides(journal.entries)
+  /** Numbers of those whose time was over once: they stay over, also when somebody sets the clock back. */
+  const lapsed = new Set<number>()
   let turn: Promise<unknown> = Promise.resolve()
 
   /** One after the other: two that undo at once must not take the same change back. */
@@ -46,11 +48,19 @@ export function createOverrides({ journal, clock, hits }: OverridesParts): Overr
     return mine
   }
 
-  const holding = () => [...state.all()].filter((one) => overAt(one, clock.now()) === null)
+  const holding = () => [...state.all()].filter((one) => overAt(one) === null)
+
+  /** When it stopped to hold: by a person or by its end, whichever came first; null while it holds. */
+  function overAt({ set: { id, until }, ending }: Standing): number | null {
+    if (until !== null && until <= clock.now()) lapsed.add(id)
+    const lapsedAt = lapsed.has(id) ? until : null
+    if (ending === null || lapsedAt === null) return ending?.time ?? lapsedAt
+    return Math.min(ending.time, lapsedAt)
+  }
 
   function row(one: Standing): OverrideRow {
     const { id, scope, effect, until, note, actor, time } = one.set
-    const over = overAt(one, clock.now())
+    const over = overAt(one)
     const shape = over === null ? 'holds' : over === until ? 'lapsed' : (one.ending?.kind ?? 'lapsed')
     return { id, scope, effect, until, note, actor, madeAt: time, hits: hits(id), state: shape, overAt: over }
   }
@@ -83,7 +93,7 @@ export function createOverrides({ journal, clock, hits }: OverridesParts): Overr
     end: (id, actor) =>
       inTurn(async () => {
         const one = state.get(id)
-        if (one === null || overAt(one, clock.now()) !== null)
+        if (one === null || overAt(one) !== null)
           return failed({ kind: 'not-found', message: 'this override does not hold any more' })
         const kept = await keep({ kind: 'end', ends: id, actor })
         return kept.ok ? ok({ id: kept.value.id, override: row(state.get(id)!) }) : kept
@@ -103,13 +113,6 @@ export function createOverrides({ journal, clock, hits }: OverridesParts): Overr
     rules: () => holding().map(({ set: { id, scope, effect, until } }) => ({ id, scope, effect, until })),
     nextEnd: () => holding().reduce((first, { set: { until } }) => Math.min(first, until ?? Infinity), Infinity),
   }
-}
-
-/** When it stopped to hold: by a person or by its end, whichever came first; null while it holds. */
-function overAt({ set, ending }: Standing, now: number): number | null {
-  const lapsedAt = set.until !== null && set.until <= now ? set.until : null
-  if (ending === null || lapsedAt === null) return ending?.time ?? lapsedAt
-  return Math.min(ending.time, lapsedAt)
 }
 
 function soonestFirst(a: OverrideRow, b: OverrideRow): number {

@@ -56,6 +56,21 @@ describe('the filter', () => {
     expect(judge('x.ads-track.net')).toMatchObject({ kind: 'allowed-by-list', rule: { origin: 'vetted' } })
   })
 
+  it('keeps an override ended that has ended, also when the clock is set back and something changes', () => {
+    const { filter, judge, clock } = open()
+    const scope = { kind: 'tree' as const, name: 'ads-track.net' as DomainName, client: null }
+    filter.change({ overrides: [{ id: 1, scope, effect: 'allow', until: clock.now() + 60_000 }] })
+    expect(judge('ads-track.net')).toMatchObject({ kind: 'allowed-by-list', rule: { origin: 'override' } })
+    clock.sleep(61_000)
+    filter.forget()
+    expect(judge('ads-track.net')).toMatchObject({ kind: 'blocked-by-list' })
+    clock.sleep(-61_000)
+    filter.change({ settings: SETTINGS })
+    expect(judge('ads-track.net')).toMatchObject({ kind: 'blocked-by-list' })
+    filter.change({ overrides: [{ id: 2, scope, effect: 'allow', until: clock.now() + 60_000 }] })
+    expect(judge('ads-track.net')).toMatchObject({ kind: 'allowed-by-list' })
+  })
+
   it('turns the three bands into verdicts, and remembers them until something changes', async () => {
     const { filter, judge, scorer } = open()
     scorer.say('login-verify.net', 'malicious')

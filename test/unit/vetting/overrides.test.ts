@@ -58,6 +58,18 @@ describe('the analyst’s overrides', () => {
     expect(overrides.nextEnd()).toBe(Infinity)
   })
 
+  it('stay over when the clock is set back, while one that is made then holds', async () => {
+    const overrides = await desk()
+    await overrides.set(wish('a.example', { ends: { kind: 'after', minutes: 5 } }))
+    clock.sleep(6 * MINUTE)
+    expect(held(overrides)).toEqual([])
+    clock.sleep(-6 * MINUTE)
+    expect(held(overrides)).toEqual([])
+    expect(overrides.list().over).toMatchObject([{ id: 1, state: 'lapsed' }])
+    await overrides.set(wish('a.example', { ends: { kind: 'after', minutes: 1 } }))
+    expect(held(overrides)).toEqual(['allow a.example'])
+  })
+
   it('stand one for a scope: a newer one takes the place of the older, and gives it back when it is taken back', async () => {
     const overrides = await desk()
     await overrides.set(wish('a.example'))
