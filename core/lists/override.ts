@@ -37,9 +37,12 @@ export const overrideRuleSchema = z.object({
 })
 export type OverrideRule = z.infer<typeof overrideRuleSchema>
 
+/** What the ids begin with under which the log and the counts know overrides; no list's does. */
+export const OVERRIDE_ID = 'override-'
+
 /** Under this id the log and the counts know what an override decided. */
 export function overrideListId(id: number): string {
-  return `override-${id}`
+  return `${OVERRIDE_ID}${id}`
 }
 
 export const OVERRIDE_LIST_NAME = 'override'

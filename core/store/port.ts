@@ -20,7 +20,7 @@ export type NameTotals = {
   firstSeen: Float64Array
   lastSeen: Float64Array
   lastScore: Float64Array
-  /** Index into VERDICT_KINDS of the last verdict. */
+  /** Index into VERDICT_KINDS of the last verdict that no override gave: one says what is answered for a while, not what a name is. Where all are overrides', of the last one. */
   lastVerdict: Uint8Array
   lastModel: (string | null)[]
 }
@@ -53,7 +53,7 @@ export interface QueryStore extends AsyncDisposable {
   flush(): Promise<void>
   /** Buckets of `bucketMs` that start at multiples of it plus `offsetMs` (UTC), oldest first; empty ones are left out. */
   timeline(search: Search, bucketMs: number, offsetMs: number): Promise<TimelineRow[]>
-  /** With `last`, only the names whose last verdict among the matching records is one of these. */
+  /** With `last`, only the names whose `lastVerdict` is one of these. */
   names(search: Search, last?: readonly VerdictKind[]): Promise<NameTotals>
   /** Most records first. */
   clients(search: Search, limit: number): Promise<ClientTotal[]>

@@ -201,7 +201,7 @@ function sampler(seed: number): (count: number, batch: number) => Asked[] {
 }
 
 const rule = fc.record({
-  listId: fc.constantFrom('l1', 'l2'),
+  listId: fc.constantFrom('l1', 'l2', 'override-3'),
   list: fc.constantFrom(...LISTS),
   entry: fc.constantFrom('shop.example', 'test'),
   line: fc.option(fc.integer({ min: 1, max: 1_000_000 })),

@@ -3,7 +3,7 @@ import { createBatchDecoder } from '../../core/log/decode.ts'
 import type { QueryRecord } from '../../core/log/record.ts'
 import { matchesAll } from '../../core/query/matches.ts'
 import type { NameTotals, QueryStore, Search, TimelineRow } from '../../core/store/port.ts'
-import { VERDICT_KINDS } from '../../core/verdict/verdict.ts'
+import { VERDICT_KINDS, type VerdictKind } from '../../core/verdict/verdict.ts'
 
 /**
  * A store that keeps records in an array and counts them one by one: the independent reference of the contract suite, and the store of tests
@@ -32,7 +32,7 @@ export function createReferenceStore(records: QueryRecord[] = []): QueryStore {
     },
     async names(search, verdicts) {
       const groups = groupBy(found(search), ({ name }) => name)
-      return totalsOf(new Map([...groups].filter(([, of]) => verdicts?.includes(last(of)!.verdict) ?? true)))
+      return totalsOf(new Map([...groups].filter(([, of]) => verdicts?.includes(lastVerdict(of)) ?? true)))
     },
     async clients(search, limit) {
       return [...groupBy(found(search), ({ client }) => client)]
@@ -76,9 +76,14 @@ function totalsOf(groups: Map<string, QueryRecord[]>): NameTotals {
     firstSeen: Float64Array.from(all, (of) => span(of).firstSeen),
     lastSeen: Float64Array.from(all, (of) => span(of).lastSeen),
     lastScore: Float64Array.from(lastScored, (record) => record?.score ?? NaN),
-    lastVerdict: Uint8Array.from(all, (of) => VERDICT_KINDS.indexOf(last(of)!.verdict)),
+    lastVerdict: Uint8Array.from(all, (of) => VERDICT_KINDS.indexOf(lastVerdict(of))),
     lastModel: lastScored.map((record) => record?.modelId ?? null),
   }
+}
+
+function lastVerdict(of: readonly QueryRecord[]): VerdictKind {
+  const byOthers = of.filter(({ rule }) => rule?.listId.startsWith('override-') !== true)
+  return (last(byOthers) ?? last(of)!).verdict
 }
 
 function last(of: readonly QueryRecord[]): QueryRecord | undefined {

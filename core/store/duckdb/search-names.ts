@@ -1,3 +1,4 @@
+import { OVERRIDE_ID } from '../../lists/override.ts'
 import type { NameTotals, Search } from '../port.ts'
 import { VERDICT_KINDS, type VerdictKind } from '../../verdict/verdict.ts'
 import { catalogOf, DAY_MS } from './layout.ts'
@@ -9,6 +10,8 @@ import { daysIn, whereOf } from './where.ts'
 const MASK_BITS = 126
 /** More clients than these masks hold are counted by grouping, which takes three times as long (docs/decisions/0030). */
 const MOST_MASKS = 4
+
+const LAST_VERDICT = 'coalesce(arg_max(verdict, last) FILTER (NOT overridden), arg_max(verdict, last))'
 
 /** How a name's distinct clients are counted: columns of the day's grouping, and the count over all days. */
 type ClientCount = { groups: string; ofRecords: string; ofDay: string; total: string }
@@ -27,14 +30,15 @@ export async function names(field: Field, search: Search, last?: readonly Verdic
     const grouped = `SELECT entry AS id, count(*) AS n, min(t) AS first, max(t) AS last${how.ofRecords}
       FROM (SELECT entry, client, t FROM ${catalogOf(day)}.records WHERE ${where.of(day)}${ends?.of(day) ?? ''}) r
       JOIN known ON known.day = ${day} AND known.id = r.client GROUP BY entry${how.groups}`
-    return `SELECT e.name, n, first + ${midnight} AS first, last + ${midnight} AS last${how.ofDay}, e.verdict, e.score, e.model
+    return `SELECT e.name, n, first + ${midnight} AS first, last + ${midnight} AS last${how.ofDay}, e.verdict, e.score, e.model,
+        coalesce(starts_with(e.list_id, '${OVERRIDE_ID}'), false) AS overridden
       FROM (${grouped}) JOIN ${catalogOf(day)}.entries e USING (id)`
   })
   const sql = `WITH ${ends?.candidates ?? ''}known AS MATERIALIZED (
       SELECT day, id, k // ${MASK_BITS} AS word, 1::HUGEINT << (k % ${MASK_BITS})::HUGEINT AS bit, k
       FROM (SELECT day, id, dense_rank() OVER (ORDER BY client) - 1 AS k FROM (${clients})))
     SELECT name, CAST(sum(n) AS DOUBLE), CAST(${how.total} AS DOUBLE), CAST(min(first) AS DOUBLE), CAST(max(last) AS DOUBLE),
-      arg_max(verdict, last), coalesce(arg_max(score, last) FILTER (score IS NOT NULL), 'nan'::DOUBLE),
+      ${LAST_VERDICT}, coalesce(arg_max(score, last) FILTER (score IS NOT NULL), 'nan'::DOUBLE),
       arg_max(model, last) FILTER (score IS NOT NULL)
     FROM (${branches.join(' UNION ALL ')}) GROUP BY name${ends?.having ?? ''}`
   return totalsOf(await run(field.connection, sql, where.parameters))
@@ -48,7 +52,7 @@ function endingIn(last: readonly VerdictKind[], days: readonly number[]) {
     candidates: `candidates AS MATERIALIZED (SELECT DISTINCT name FROM (${had.join(' UNION ALL ')})), `,
     of: (day: number) =>
       ` AND entry IN (SELECT id FROM ${catalogOf(day)}.entries WHERE name IN (SELECT name FROM candidates))`,
-    having: ` HAVING arg_max(verdict, last) IN (${wanted})`,
+    having: ` HAVING ${LAST_VERDICT} IN (${wanted})`,
   }
 }
 
