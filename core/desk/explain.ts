@@ -3,6 +3,7 @@ import type { DomainName } from '../dns/name.ts'
 import type { NameRules } from '../lists/matching.ts'
 import type { CompiledPolicy } from '../resolver/policy.ts'
 import type { Filter } from '../verdict/create-filter.ts'
+import type { StageOpinion } from '../verdict/filter.ts'
 import { withHere } from './here-stage.ts'
 
 export type ExplainParts = {
@@ -16,9 +17,18 @@ export type ExplainParts = {
 /** Nobody asked this from the network: the desk did. */
 const DESK_CLIENT = '127.0.0.1'
 
+/** A name that no model is asked about has no score, though the model would give one. */
+function unasked(opinions: readonly StageOpinion[]): StageOpinion[] {
+  const isScored = opinions.find(({ stage }) => stage === 'kind-of-name')?.verdict === null
+  if (isScored) return [...opinions]
+  return opinions.map((one) =>
+    one.stage === 'model' ? { ...one, verdict: null, reason: 'It is not asked about such a name.' } : one
+  )
+}
+
 /** What would happen to a question for this name now: every stage speaks, of the filter and of the resolver around it. */
 export async function explain(name: DomainName, parts: ExplainParts): Promise<Explanation> {
-  const judged = await parts.filter.explain({ name, client: DESK_CLIENT })
+  const judged = unasked(await parts.filter.explain({ name, client: DESK_CLIENT }))
   const first = judged.findIndex((opinion) => opinion.verdict !== null)
   const said = judged[first]?.verdict
   if (said === undefined || said === null) throw new Error(`no stage decided ${name}`)

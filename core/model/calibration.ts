@@ -58,8 +58,10 @@ export function scoreOf(
   { logit, unfamiliar }: { logit: number; unfamiliar: boolean }
 ): Score {
   const probability = probabilityOf(logit, card.temperature)
-  const band = unfamiliar ? 'unsure' : bandOf(probability, card.thresholds)
-  return { modelId: card.id, probability, logit, band }
+  const score = { modelId: card.id, probability, logit }
+  return unfamiliar
+    ? { ...score, band: 'unsure', unfamiliar }
+    : { ...score, band: bandOf(probability, card.thresholds) }
 }
 
 /** log(1 + e^x) without overflow. */

@@ -9,5 +9,7 @@ export const scoreSchema = z.object({
   probability: z.number(),
   logit: z.number(),
   band: bandSchema,
+  /** The model cannot be sure of it, whatever the probability (unfamiliar.ts). */
+  unfamiliar: z.literal(true).optional(),
 })
 export type Score = z.infer<typeof scoreSchema>

@@ -21,8 +21,7 @@ export function fromCache(remembered: RememberedVerdicts): Stage {
   return {
     name: 'remembered',
     decide: ({ name }) => remembered.get(name),
-    reason: (_, verdict) =>
-      verdict === null ? 'No verdict of the model is remembered.' : 'The model judged it before.',
+    reason: null,
   }
 }
 
@@ -72,5 +71,7 @@ function modelReason(verdict: Verdict | null, settings: FilterSettings): string 
   const said = `${modelId} gives it a probability of ${(probability * 100).toFixed(1)} % to be malicious`
   if (verdict.kind === 'blocked-by-model') return `${said}: it is blocked.`
   if (band === 'malicious') return `${said}. The model only observes, so it passes and waits for vetting.`
+  if (verdict.score.unfamiliar === true)
+    return `${said}, but it is unlike the names that the model has learnt from: unsure, so it passes and waits for vetting.`
   return verdict.kind === 'unsure' ? `${said}: unsure, so it passes and waits for vetting.` : `${said}: it passes.`
 }

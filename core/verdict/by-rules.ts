@@ -3,6 +3,7 @@ import type { ListRecord } from '../lists/local-data.ts'
 import type { NameRules, RuleMatch } from '../lists/matching.ts'
 import { scopeText } from '../lists/override.ts'
 import type { Overrides } from '../lists/overrides.ts'
+import { minuteText } from '../system/minute-text.ts'
 import type { Stage } from './filter.ts'
 import { blockAnswer, type FilterSettings } from './settings.ts'
 import type { Verdict } from './verdict.ts'
@@ -16,7 +17,7 @@ export function byOverride(overrides: Overrides, settings: FilterSettings): Stag
       const overriding = overrides.match(name, client)
       if (overriding === null) return 'No override holds for it.'
       const { scope, until } = overriding.rule
-      const end = until === null ? '' : ` until ${new Date(until).toISOString()}`
+      const end = until === null ? '' : ` until ${minuteText(until)}`
       return `An override holds for ${scopeText(scope)}${end}: ${effectText(verdict)}.`
     },
   }
@@ -79,5 +80,9 @@ function effectText(verdict: Verdict | null): string {
   if (verdict?.kind !== 'blocked-by-list') return 'it passes'
   if (verdict.answer.kind === 'drop') return 'it gets no answer'
   if (verdict.answer.kind === 'local-data') return `it is answered with ${recordsText(verdict.answer.records)}`
-  return verdict.answer.kind === 'honeypot' ? 'it is answered with the honeypot' : 'it is blocked'
+  if (verdict.answer.kind !== 'honeypot') return 'it is blocked'
+  const { ipv4, ipv6 } = verdict.answer
+  return ipv4 === null && ipv6 === null
+    ? 'it is blocked, since no honeypot is set that it could be answered with'
+    : 'it is answered with the honeypot'
 }

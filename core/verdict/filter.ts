@@ -9,8 +9,8 @@ export type Stage = {
   /** For "try a name": `vetted`, `lists`, `model`, ... */
   readonly name: string
   decide(question: Question): Verdict | null | Promise<Verdict | null>
-  /** Why it said so, for a person; `verdict` is what `decide` just gave. */
-  reason(question: Question, verdict: Verdict | null): string
+  /** Why it said so, for a person; `verdict` is what `decide` just gave. Null where it has no opinion of its own: it is not among the explained. */
+  reason: ((question: Question, verdict: Verdict | null) => string) | null
 }
 
 /** One stage's opinion when every stage is asked, whether or not an earlier one decided. */

@@ -7,6 +7,11 @@ export type Pipeline = {
   explain(question: Question): Promise<StageOpinion[]>
 }
 
+async function spoken(question: Question, { name, decide, reason }: Stage & { reason: NonNullable<Stage['reason']> }) {
+  const verdict = await decide(question)
+  return { stage: name, verdict, reason: reason(question, verdict) }
+}
+
 /** `last` decides what no stage decided; it has to say something. */
 export function inOrder(...stages: Stage[]): Pipeline {
   function judgeFrom(start: number, question: Question): Verdict | Promise<Verdict> {
@@ -22,10 +27,9 @@ export function inOrder(...stages: Stage[]): Pipeline {
     judge: (question) => judgeFrom(0, question),
     explain: (question) =>
       Promise.all(
-        stages.map(async (stage) => {
-          const verdict = await stage.decide(question)
-          return { stage: stage.name, verdict, reason: stage.reason(question, verdict) }
-        })
+        stages.flatMap(({ name, decide, reason }) =>
+          reason === null ? [] : [spoken(question, { name, decide, reason })]
+        )
       ),
   }
 }

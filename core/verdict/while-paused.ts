@@ -1,4 +1,5 @@
 import type { Clock } from '../system/clock.ts'
+import { minuteText } from '../system/minute-text.ts'
 import type { Stage } from './filter.ts'
 import type { FilterSettings } from './settings.ts'
 
@@ -10,7 +11,7 @@ export function whilePaused(settings: FilterSettings, clock: Clock): Stage {
     reason: (_, verdict) =>
       verdict === null
         ? 'The protection is on.'
-        : `The protection is paused until ${new Date(settings.pausedUntil ?? 0).toISOString()}.`,
+        : `The protection is paused until ${minuteText(settings.pausedUntil ?? 0)}.`,
   }
 }
 

@@ -66,6 +66,14 @@ describe('what is answered here', () => {
     expect(names.at(-1)).toBe('answered-here')
   })
 
+  it('says of no name that the model would judge it where the model is not asked', async () => {
+    const { stages } = await explained('printer.local')
+    expect(stages.find(({ stage }) => stage === 'model')).toMatchObject({
+      verdict: null,
+      reason: 'It is not asked about such a name.',
+    })
+  })
+
   it('lets a rule decide about a special name first', async () => {
     const { verdict, decides } = await explained('printer.local', { overrides: [blocking('printer.local')] })
     expect(verdict).toBe('blocked-by-list')

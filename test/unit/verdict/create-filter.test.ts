@@ -154,7 +154,6 @@ describe('the filter', () => {
       ['vetted', 'allowed-by-list', 'You decided on ads-track.net: it passes.'],
       ['lists', 'blocked-by-list', 'ads-track.net stands on the list "Ads", line 12: it is blocked.'],
       ['kind-of-name', null, 'It is a name of the public DNS, which a model may score.'],
-      ['remembered', null, 'No verdict of the model is remembered.'],
       ['model', 'blocked-by-model', 'model-a gives it a probability of 98.0 % to be malicious: it is blocked.'],
     ])
   })
@@ -169,6 +168,27 @@ describe('the filter', () => {
     const { explain, scorer } = open({ modelAction })
     scorer.say('shop-mirror.net', band)
     expect((await explain('shop-mirror.net')).at(-1)?.reason).toMatch(reason)
+  })
+
+  it('says that a list leads to no honeypot where none is set, and when an override ends on the clock of this machine', async () => {
+    const { explain, own, filter, clock } = open({ honeypot: { ipv4: null, ipv6: null } })
+    own.set('lure-pay.net', 'honeypot')
+    const until = clock.now() + 60_000
+    const scope = { kind: 'name' as const, name: 'lure-pay.net' as DomainName, client: null }
+    filter.change({ overrides: [{ id: 1, scope, effect: 'allow', until }] })
+    const said = (await explain('lure-pay.net')).map(({ reason }) => reason)
+    expect(said).toContainEqual(expect.stringContaining('it is blocked, since no honeypot is set') as string)
+    const at = new Date(until)
+    const minute = `${at.getHours()}`.padStart(2, '0') + ':' + `${at.getMinutes()}`.padStart(2, '0')
+    expect(said).toContainEqual(
+      expect.stringMatching(new RegExp(`until \\d{4}-\\d\\d-\\d\\d ${minute}: it passes`)) as string
+    )
+  })
+
+  it('says why the model is not sure of a name whose probability is small', async () => {
+    const { explain, scorer } = open()
+    scorer.say('shop-mirror.net', 'unfamiliar')
+    expect((await explain('shop-mirror.net')).at(-1)?.reason).toMatch(/unlike the names that the model has learnt from/)
   })
 
   it('finds a block of where an answer leads, unless the analyst allows it', () => {
