@@ -9,7 +9,7 @@ import { diskFault, missing, nameFault, refused, sentence, unreadable, type List
 import { addressFault, type ListFetch } from './list-fetch.ts'
 import { createListReader } from './list-reader.ts'
 import { figures, PASTED, preview, summary } from './list-views.ts'
-import { afterFetch, nextFetch, type FetchOutcome } from './next-fetch.ts'
+import { afterFetch, isDue, nextFetch, withoutCopy, type FetchOutcome } from './next-fetch.ts'
 import type { ListReading } from './parse/read-list.ts'
 import type { ListSource, ReadableSource } from './reading-task.ts'
 import type { CompiledBook } from './rule-book.ts'
@@ -79,6 +79,8 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
   const tables = new Map<string, Table>()
   let subscriptions = shelf.subscriptions
   let turn: Promise<unknown> = Promise.resolve()
+  /** As the setting was at the last look. */
+  let lastEveryMs: number | null = null
 
   /** Changes come one after the other: two that read the same index would lose one of them. */
   function inTurn<T>(change: () => Promise<Result<T, ListFault>>): Promise<Result<T, ListFault>> {
@@ -100,6 +102,10 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
 
   async function keep(next: Subscription[]): Promise<void> {
     await shelf.save(next)
+    use(next)
+  }
+
+  function use(next: Subscription[]): void {
     subscriptions = next
     for (const listener of listeners) listener(book())
     keepReader()
@@ -146,6 +152,22 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
     return { ...history, nextAt: nextFetch(history, every, chance()) }
   }
 
+  /** Another setting counts from the next look on, not only when the old time is over. */
+  async function followSetting(): Promise<void> {
+    const [before, every] = [lastEveryMs, everyMs()]
+    lastEveryMs = every
+    const follows = ({ fetching }: Subscription) => fetching?.everyHours === null
+    if (before === null || before === every || !subscriptions.some(follows)) return
+    await inTurn(async () => {
+      // Also where the disk does not take it.
+      use(subscriptions.map((one) => (one.fetching !== null && follows(one) ? retimed(one, one.fetching) : one)))
+      await shelf.save(subscriptions)
+      return ok(null)
+    })
+  }
+
+  const retimed = (known: Subscription, history: ListFetching) => ({ ...known, fetching: timed(history) })
+
   async function refetch(known: Subscription, fetching: ListFetching): Promise<Result<ListSummary, ListFault>> {
     const url = known.source
     const got = await downloads.get(url, {
@@ -182,7 +204,9 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
       const text = shelf.textPath(known.id)
       const again = await reread(known, { kind: 'file', path: text })
       if (again.fault !== null) shelf.notices.push(`The list "${known.name}" decides nothing: ${again.fault}.`)
-      await replace(again)
+      const { fetching } = again
+      const isGone = again.fault !== null && fetching !== null
+      await replace(isGone ? { ...again, fetching: withoutCopy(fetching, clock.now()) } : again)
     }
   }
 
@@ -272,8 +296,11 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
       })
     },
     async refreshDue() {
-      for (const one of subscriptions) {
-        if (one.enabled && one.fetching !== null && one.fetching.nextAt <= clock.now()) await refetch(one, one.fetching)
+      await followSetting()
+      for (const { id } of subscriptions) {
+        // A fetch takes its time, in which a person may have removed, disabled or reloaded those that follow.
+        const one = subscriptions.find((now) => now.id === id)
+        if (one?.enabled && one.fetching !== null && isDue(one.fetching, clock.now())) await refetch(one, one.fetching)
       }
     },
     running: () =>

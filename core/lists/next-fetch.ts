@@ -23,10 +23,32 @@ export function nextFetch({ checkedAt, triedAt, failures }: FetchHistory, everyM
   return checkedAt === null ? 0 : checkedAt + everyMs * (1 + 0.1 * chance)
 }
 
+/**
+ * Whether a list is to be fetched at this look. What was done later than now was done while the clock was ahead, and what was reckoned from it would hold
+ * for as long as it was ahead.
+ */
+export function isDue({ checkedAt, triedAt, failures, nextAt }: ListFetching, now: number): boolean {
+  const neverTried = checkedAt === null && failures === 0
+  return neverTried || nextAt <= now || isAhead(checkedAt, now) || isAhead(triedAt, now)
+}
+
+function isAhead(at: number | null, now: number): boolean {
+  return at !== null && at > now
+}
+
+/** The history of a list whose copy is gone: it is as one that was never fetched. */
+export function withoutCopy(before: ListFetching, now: number): ListFetching {
+  return { ...before, checkedAt: null, failures: 0, nextAt: now }
+}
+
 export type FetchOutcome = Pick<ListFetching, 'validators'> | 'failed'
 
 /** The history of a list's fetches after one more of them, all but when the next one is due. */
 export function afterFetch(before: ListFetching, outcome: FetchOutcome, now: number): ListFetching {
-  if (outcome === 'failed') return { ...before, triedAt: now, failures: before.failures + 1 }
+  if (outcome === 'failed') {
+    // Else the list would stay due, and a server that fails would be asked at every look.
+    const checkedAt = isAhead(before.checkedAt, now) ? null : before.checkedAt
+    return { ...before, checkedAt, triedAt: now, failures: before.failures + 1 }
+  }
   return { ...before, triedAt: now, checkedAt: now, failures: 0, validators: outcome.validators }
 }

@@ -15,12 +15,15 @@ let place: string
 let server: ListServer
 let clock: FakeClock
 let open: Library[] = []
+/** Between two fetches, as the settings say. */
+let hours: number
 const HOUR = 3_600_000
 
 beforeEach(async () => {
   place = mkdtempSync(join(tmpdir(), 'fetched-'))
   server = await openListServer()
   clock = fakeClock()
+  hours = 24
 })
 afterEach(async () => {
   for (const library of open) await library[Symbol.asyncDispose]()
@@ -31,7 +34,7 @@ afterEach(async () => {
 
 async function library(parts: FetchParts = { ca: AUTHORITY }): Promise<Library> {
   const fetch = createListFetch(parts)
-  const opened = await openLibrary({ folder: place, clock, fetch, chance: () => 0 })
+  const opened = await openLibrary({ folder: place, clock, fetch, everyMs: () => hours * HOUR, chance: () => 0 })
   open.push(opened)
   return opened
 }
@@ -42,7 +45,17 @@ const send =
     response.writeHead(200, { 'content-type': 'text/plain', ...headers }).end(text)
   }
 const address = (path = '/list.txt') => ({ kind: 'address' as const, url: server.url + path })
-const wish = (path?: string) => ({ name: 'Fetched', effect: 'block' as const, source: address(path) })
+const wish = (path?: string, name = 'Fetched') => ({ name, effect: 'block' as const, source: address(path) })
+const asked = () => server.asked.map(({ url }) => url)
+async function subscribed(lists: Library, path?: string, name?: string): Promise<string> {
+  const added = await lists.add(wish(path, name))
+  if (!added.ok) throw new Error(added.fault.message)
+  return added.value.id
+}
+async function reopened(): Promise<Library> {
+  await open.pop()![Symbol.asyncDispose]()
+  return library()
+}
 const blocks = (lists: Library, name: string) => openRuleBook(lists.compiled()).match(name as DomainName) !== null
 const words = async (lists: Library, path?: string) => {
   const seen = await lists.preview(address(path))
@@ -106,8 +119,7 @@ describe('a list at an address', () => {
     expect(lists.all()[0]!.fault).toContain('the server answered 503: it is busy')
     expect(blocks(lists, 'ads.example')).toBe(true)
     // Also after a restart, when the list is fetched from nowhere.
-    await open.pop()![Symbol.asyncDispose]()
-    expect(blocks(await library(), 'ads.example')).toBe(true)
+    expect(blocks(await reopened(), 'ads.example')).toBe(true)
   })
 
   it('is never used half', async () => {
@@ -219,5 +231,79 @@ describe('a list at an address', () => {
     expect(outcome.ok || outcome.fault.message).toContain('it was cancelled')
     expect(lists.running()).toEqual([])
     expect(existsSync(place) && readdirSync(place).filter((name) => name.includes('fetched'))).toEqual([])
+  })
+})
+
+describe('the time of a fetch', () => {
+  const YEAR = 365 * 24 * HOUR
+
+  it('is no year away because the clock was a year ahead once', async () => {
+    server.answer = send('ads.example\n')
+    const lists = await library()
+    await subscribed(lists)
+    clock.sleep(YEAR)
+    await lists.refreshDue()
+    clock.sleep(-YEAR)
+    server.answer = (_, response) => response.writeHead(503).end()
+    // The server fails: it is asked once, and then as any that fails.
+    await lists.refreshDue()
+    await lists.refreshDue()
+    expect(asked()).toHaveLength(3)
+    server.answer = send('ads.example\n')
+    clock.pass(HOUR / 4)
+    await lists.refreshDue()
+    await lists.refreshDue()
+    expect(asked()).toHaveLength(4)
+    expect(lists.all()).toMatchObject([{ fetching: { checkedAt: clock.now(), nextAt: clock.now() + 24 * HOUR } }])
+  })
+
+  it('is now for a list whose copy is gone', async () => {
+    server.answer = send('ads.example\n', { etag: '"one"' })
+    const lists = await library()
+    const id = await subscribed(lists)
+    for (const kind of ['txt', 'table']) rmSync(join(place, `${id}.${kind}`))
+    const again = await reopened()
+    expect(blocks(again, 'ads.example')).toBe(false)
+    await again.refreshDue()
+    expect(blocks(again, 'ads.example')).toBe(true)
+    expect(again.all()).toMatchObject([{ fault: null, fetching: { nextAt: clock.now() + 24 * HOUR } }])
+  })
+
+  it('follows the setting as soon as it is another, but for a list with hours of its own', async () => {
+    server.answer = send('ads.example\n')
+    const lists = await library()
+    await subscribed(lists, '/a', 'a')
+    await subscribed(lists, '/b', 'b')
+    await lists.change({ id: await subscribed(lists, '/own', 'own'), everyHours: 48 })
+    const next = () => lists.all().map(({ fetching }) => (fetching!.nextAt - clock.now()) / HOUR)
+    await lists.refreshDue()
+    hours = 2
+    await lists.refreshDue()
+    expect([next(), asked().length]).toEqual([[2, 2, 48], 3])
+    clock.pass(2 * HOUR)
+    await lists.refreshDue()
+    expect(asked().slice(3)).toEqual(['/a', '/b'])
+    hours = 1
+    await lists.refreshDue()
+    await reopened()
+    expect(open[0]!.all().map(({ fetching }) => fetching!.nextAt - clock.now())).toEqual([HOUR, HOUR, 46 * HOUR])
+  })
+
+  it.each<[string, (lists: Library, id: string) => Promise<unknown>, string[]]>([
+    ['removed', (lists, id) => lists.remove(id), ['/a']],
+    ['disabled', (lists, id) => lists.change({ id, enabled: false }), ['/a']],
+    ['reloaded', (lists, id) => lists.reload(id), ['/a', '/b']],
+  ])('is looked at when its turn comes: the list may have been %s meanwhile', async (_, meanwhile, expected) => {
+    server.answer = send('ads.example\n')
+    const lists = await library()
+    await subscribed(lists, '/a', 'a')
+    const id = await subscribed(lists, '/b', 'b')
+    server.answer = (request, response) => {
+      if (request.url === '/a') void meanwhile(lists, id).then(() => response.end('ads.example\n'))
+      else response.end('ads.example\n')
+    }
+    clock.pass(24 * HOUR)
+    await lists.refreshDue()
+    expect(asked().slice(2)).toEqual(expected)
   })
 })
