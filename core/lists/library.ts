@@ -3,9 +3,9 @@ import type { Clock } from '../system/clock.ts'
 import { collectSoon } from '../system/collect.ts'
 import { failed, ok, type Result } from '../system/result.ts'
 import type { BrokenLine, ListAnswer, ListEffect, ListFetching, ListPreview, ListSummary } from './list.ts'
-import { openDownloads, type Downloaded, type Running } from './downloads.ts'
+import { openDownloads, type Downloaded, type DownloadFault, type Running } from './downloads.ts'
 import { createListFetch } from './fetch-over-https.ts'
-import { diskFault, missing, nameFault, refused, sentence, unreadable, type ListFault } from './list-faults.ts'
+import { diskFault, missing, nameFault, refused, sentence, unavailable, unreadable, type ListFault } from './list-faults.ts' // prettier-ignore
 import { addressFault, type ListFetch } from './list-fetch.ts'
 import { createListReader } from './list-reader.ts'
 import { figures, PASTED, preview, summary } from './list-views.ts'
@@ -79,6 +79,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
   const tables = new Map<string, Table>()
   let subscriptions = shelf.subscriptions
   let turn: Promise<unknown> = Promise.resolve()
+  let ending = false
   /** As the setting was at the last look. */
   let lastEveryMs: number | null = null
 
@@ -141,11 +142,9 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
     const fault = addressFault(source.url)
     if (fault !== null) return failed({ kind: 'bad-input', message: fault, field: 'source' })
     const fetched = await downloads.get(source.url, { validators: null, lately: true })
-    if (!fetched.ok) return unreadable(source, fetched.fault.message)
+    if (!fetched.ok) return unfetched(source, fetched.fault)
     return ok({ source: { kind: 'file', path: fetched.value.path }, fetched: fetched.value })
   }
-
-  const fetchedAgain = (before: ListFetching, outcome: FetchOutcome) => timed(afterFetch(before, outcome, clock.now()))
 
   function timed(history: ListFetching): ListFetching {
     const every = history.everyHours === null ? everyMs() : history.everyHours * 3_600_000
@@ -168,32 +167,41 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
 
   const retimed = (known: Subscription, history: ListFetching) => ({ ...known, fetching: timed(history) })
 
-  async function refetch(known: Subscription, fetching: ListFetching): Promise<Result<ListSummary, ListFault>> {
-    const url = known.source
-    const got = await downloads.get(url, {
-      validators: tables.has(known.id) ? fetching.validators : null,
-      lately: false,
-    })
+  async function refetch(known: Subscription, { validators }: ListFetching): Promise<Result<ListSummary, ListFault>> {
+    const has = tables.has(known.id) ? validators : null
+    const got = await downloads.get(known.source, { validators: has, lately: false })
+    if (!got.ok && got.fault.kind === 'busy') return unavailable(got.fault.message)
     return inTurn(async () => {
       const now = subscriptions.find((one) => one.id === known.id)
-      if (now?.fetching == null) return missing()
-      if (!got.ok) {
-        const fault = sentence({ kind: 'address', url }, got.fault.message)
-        return ok(await replace({ ...now, fault, fetching: fetchedAgain(now.fetching, 'failed') }))
-      }
-      if (got.value.kind === 'unchanged')
-        return ok(await replace({ ...now, fault: null, fetching: fetchedAgain(now.fetching, now.fetching) }))
-      const again = await reread(now, { kind: 'file', path: got.value.path }, url)
-      const outcome = again.fault === null ? got.value : ('failed' as const)
-      const loadedAt = again.fault === null ? clock.now() : now.loadedAt
-      return ok(await replace({ ...again, loadedAt, fetching: fetchedAgain(now.fetching, outcome) }))
+      return now?.fetching == null ? missing() : settled(await fetched(now, now.fetching, got))
     })
   }
 
-  async function reread(known: Subscription, source: ReadableSource, url?: string): Promise<Subscription> {
+  /** The list after a fetch. */
+  async function fetched(
+    known: Subscription,
+    before: ListFetching,
+    got: Result<Downloaded, DownloadFault>
+  ): Promise<Subscription> {
+    const from = { kind: 'address' as const, url: known.source }
+    const after = (outcome: FetchOutcome) => timed(afterFetch(before, outcome, clock.now()))
+    if (!got.ok) return { ...known, fault: sentence(from, got.fault.message), fetching: after('failed') }
+    if (got.value.kind === 'unchanged') return { ...known, fault: null, fetching: after(before) }
+    const again = await reread(known, { kind: 'file', path: got.value.path }, from)
+    if (again.fault !== null) return { ...again, fetching: after('failed') }
+    return { ...again, loadedAt: clock.now(), fetching: after(got.value) }
+  }
+
+  /** Keeps what came of reading it again. What failed because the program ends is no fault of the list. */
+  async function settled(changed: Subscription): Promise<Result<ListSummary, ListFault>> {
+    if (ending && changed.fault !== null) return unavailable(changed.fault)
+    return ok(await replace(changed))
+  }
+
+  async function reread(known: Subscription, source: ReadableSource, from: ListSource = source): Promise<Subscription> {
     const result = await read(source, shelf.newTextPath(known.id))
     if (result.ok) return shelved(known, result.value)
-    return { ...known, fault: sentence(url === undefined ? source : { kind: 'address', url }, result.fault.message) }
+    return { ...known, fault: sentence(from, result.fault.message) }
   }
 
   keepReader()
@@ -292,7 +300,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
         if (known === undefined) return missing()
         if (known.source === PASTED) return refused('this list was pasted: there is no file to read again')
         const again = await reread(known, { kind: 'file', path: known.source })
-        return ok(await replace(again.fault === null ? { ...again, loadedAt: clock.now() } : again))
+        return settled(again.fault === null ? { ...again, loadedAt: clock.now() } : again)
       })
     },
     async refreshDue() {
@@ -300,6 +308,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
       for (const { id } of subscriptions) {
         // A fetch takes its time, in which a person may have removed, disabled or reloaded those that follow.
         const one = subscriptions.find((now) => now.id === id)
+        if (ending) return
         if (one?.enabled && one.fetching !== null && isDue(one.fetching, clock.now())) await refetch(one, one.fetching)
       }
     },
@@ -337,9 +346,14 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
       return () => listeners.delete(listener)
     },
     async [Symbol.asyncDispose]() {
+      ending = true
       await downloads[Symbol.asyncDispose]()
       await reader[Symbol.asyncDispose]()
       await turn
     },
   }
+}
+
+function unfetched(source: ListSource, { kind, message }: DownloadFault): Result<never, ListFault> {
+  return kind === 'busy' ? unavailable(message) : unreadable(source, message)
 }

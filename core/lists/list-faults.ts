@@ -28,6 +28,11 @@ export function refused(message: string): Result<never, ListFault> {
   return failed({ kind: 'refused', message, field: null })
 }
 
+/** It may go another time, and says nothing of the list. */
+export function unavailable(message: string): Result<never, ListFault> {
+  return failed({ kind: 'unavailable', message, field: null })
+}
+
 export function unreadable(source: ListSource, why: string): Result<never, ListFault> {
   return failed({ kind: 'bad-input', message: sentence(source, why), field: 'source' })
 }
@@ -40,9 +45,5 @@ export function sentence(source: ListSource, why: string): string {
 /** A full or vanished disk is the person's to mend; everything else is a bug. */
 export function diskFault(error: unknown): Result<never, ListFault> {
   if (errorCode(error) === null) throw error
-  return failed({
-    kind: 'unavailable',
-    message: `the lists' folder cannot be written: ${fileFault(error)}`,
-    field: null,
-  })
+  return unavailable(`the lists' folder cannot be written: ${fileFault(error)}`)
 }

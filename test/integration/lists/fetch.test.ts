@@ -307,3 +307,128 @@ describe('the time of a fetch', () => {
     expect(asked().slice(2)).toEqual(expected)
   })
 })
+
+describe('fetches at the same time', () => {
+  /** From here on what is asked with this ETag waits for the test; everything else is sent this text. */
+  function hold(etag: string, text: string): Promise<ServerResponse> {
+    const held = Promise.withResolvers<ServerResponse>()
+    server.answer = (request, response) => {
+      if (request.headers['if-none-match'] === etag) held.resolve(response)
+      else send(text, { etag: '"new"' })(request, response)
+    }
+    return held.promise
+  }
+
+  it.each<[string, (response: ServerResponse) => void, number]>([
+    ['not changed, which is no text to look at', (response) => response.writeHead(304).end(), 3],
+    ['changed, and looked at as it came', (response) => response.end('new.example\n'), 2],
+  ])('of one address: %s', async (_, release, requests) => {
+    server.answer = send('ads.example\n', { etag: '"one"' })
+    const lists = await library()
+    await subscribed(lists)
+    clock.pass(24 * HOUR)
+    const held = hold('"one"', 'new.example\n')
+    const refresh = lists.refreshDue()
+    const response = await held
+    const seen = lists.preview(address())
+    release(response)
+    expect(await seen).toMatchObject({ ok: true, value: { sample: ['new.example'] } })
+    await refresh
+    expect([asked().length, lists.all()[0]!.fault]).toEqual([requests, null])
+  })
+
+  it('do not let a list without its copy count as good because another one has not changed', async () => {
+    server.answer = send('ads.example\n', { etag: '"one"' })
+    const lists = await library()
+    const id = await subscribed(lists)
+    const bare = await subscribed(lists, '/list.txt', 'bare')
+    for (const kind of ['txt', 'table']) rmSync(join(place, `${bare}.${kind}`))
+    const again = await reopened()
+    const held = hold('"one"', 'new.example\n')
+    const first = again.reload(id)
+    const response = await held
+    const second = again.reload(bare)
+    response.writeHead(304).end()
+    await first
+    expect(await second).toMatchObject({ ok: true, value: { fault: null, names: 1 } })
+    expect(again.compiled().lists.map(({ name }) => name)).toEqual(['Fetched', 'bare'])
+  })
+
+  it('do not let a list with an older copy count as the newest', async () => {
+    server.answer = send('old.example\n', { etag: '"old"' })
+    const lists = await library()
+    const older = await subscribed(lists, '/list.txt', 'older')
+    clock.pass(HOUR)
+    server.answer = send('new.example\n', { etag: '"new"' })
+    const id = await subscribed(lists)
+    const held = hold('"new"', 'new.example\n')
+    const first = lists.reload(id)
+    const response = await held
+    const second = lists.reload(older)
+    response.writeHead(304).end()
+    await first
+    expect(await second).toMatchObject({ ok: true, value: { fetching: { validators: { etag: '"new"' } } } })
+    expect(blocks(lists, 'old.example')).toBe(false)
+  })
+
+  it('are cancelled by a person for all who wait, and count as a failure of the list', async () => {
+    server.answer = send('ads.example\n', { etag: '"one"' })
+    const lists = await library()
+    await subscribed(lists)
+    clock.pass(24 * HOUR)
+    const held = hold('"one"', 'new.example\n')
+    const refresh = lists.refreshDue()
+    await held
+    const seen = words(lists)
+    lists.cancel(address().url)
+    expect(await seen).toContain('it was cancelled')
+    await refresh
+    expect(lists.all()[0]).toMatchObject({ fetching: { failures: 1 } })
+    expect(lists.all()[0]!.fault).toContain('it was cancelled')
+    expect(asked()).toHaveLength(2)
+  })
+
+  it('are four: a fifth is asked for again later, and its list stays as it was', async () => {
+    server.answer = send('ads.example\n')
+    const lists = await library()
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await subscribed(lists, `/${name}`, name)
+    const before = lists.all()[4]
+    const all = Promise.withResolvers<undefined>()
+    const held: ServerResponse[] = []
+    server.answer = (_, response) => held.push(response) === 4 && all.resolve(undefined)
+    const reloads = lists.all().map(({ id }) => lists.reload(id))
+    const fault = { kind: 'unavailable', message: '4 lists are being fetched already', field: null }
+    expect(await reloads[4]).toEqual({ ok: false, fault })
+    expect(await lists.preview(address('/f'))).toEqual({ ok: false, fault })
+    expect(lists.all()[4]).toEqual(before)
+    await all.promise
+    for (const response of held) response.end('new.example\n')
+    expect(await Promise.all(reloads.slice(0, 4))).toMatchObject(Array(4).fill({ ok: true, value: { fault: null } }))
+  })
+
+  it.each(['while it waits for the server', 'when the last byte came'])(
+    'are no failure of the list when the program ends %s',
+    async (when) => {
+      server.answer = send('ads.example\n', { etag: '"one"' })
+      const lists = await library()
+      await subscribed(lists)
+      await subscribed(lists, '/next', 'next')
+      const before = lists.all()
+      clock.pass(24 * HOUR)
+      const held = hold('"one"', 'new.example\n')
+      const refresh = lists.refreshDue()
+      const response = await held
+      if (when === 'when the last byte came') {
+        const came = Promise.withResolvers<undefined>()
+        const end = () => lists[Symbol.asyncDispose]().then(() => undefined)
+        lists.onRunning(() => lists.running().length === 0 && came.resolve(end()))
+        response.end('new.example\n')
+        await came.promise
+      }
+      const again = await reopened()
+      await refresh
+      expect(again.all().map(({ fault, fetching }) => [fault, fetching!.failures])).toEqual([[null, 0], [null, 0]]) // prettier-ignore
+      expect([again.all()[1], asked().length]).toEqual([before[1], 3])
+    }
+  )
+})
