@@ -118,9 +118,11 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
   }
 
   async function replace(changed: Subscription): Promise<ListSummary> {
-    await keep(subscriptions.map((one) => (one.id === changed.id ? changed : one)))
+    await keep(replaced(changed))
     return summary(changed)
   }
+
+  const replaced = (changed: Subscription) => subscriptions.map((one) => (one.id === changed.id ? changed : one))
 
   /** Puts what was read, and whose text lies ready, into the place of what was known. */
   async function shelved(known: Subscription, reading: ListReading): Promise<Subscription> {
@@ -173,7 +175,18 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
     if (!got.ok && got.fault.kind === 'busy') return unavailable(got.fault.message)
     return inTurn(async () => {
       const now = subscriptions.find((one) => one.id === known.id)
-      return now?.fetching == null ? missing() : settled(await fetched(now, now.fetching, got))
+      if (now?.fetching == null) return missing()
+      let next = now
+      try {
+        next = await fetched(now, now.fetching, got)
+        return await settled(next)
+      } catch (error) {
+        const full = diskFault(error)
+        // Not written down, but remembered: else the whole list would be fetched at every look.
+        const fetching = timed(afterFetch(now.fetching, 'failed', clock.now()))
+        use(replaced({ ...next, fault: next.fault ?? full.fault.message, fetching }))
+        return full
+      }
     })
   }
 

@@ -29,7 +29,7 @@ export function refused(message: string): Result<never, ListFault> {
 }
 
 /** It may go another time, and says nothing of the list. */
-export function unavailable(message: string): Result<never, ListFault> {
+export function unavailable(message: string): { ok: false; fault: ListFault } {
   return failed({ kind: 'unavailable', message, field: null })
 }
 
@@ -43,7 +43,7 @@ export function sentence(source: ListSource, why: string): string {
 }
 
 /** A full or vanished disk is the person's to mend; everything else is a bug. */
-export function diskFault(error: unknown): Result<never, ListFault> {
+export function diskFault(error: unknown): { ok: false; fault: ListFault } {
   if (errorCode(error) === null) throw error
   return unavailable(`the lists' folder cannot be written: ${fileFault(error)}`)
 }

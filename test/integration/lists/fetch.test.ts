@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -287,6 +287,32 @@ describe('the time of a fetch', () => {
     await lists.refreshDue()
     await reopened()
     expect(open[0]!.all().map(({ fetching }) => fetching!.nextAt - clock.now())).toEqual([HOUR, HOUR, 46 * HOUR])
+  })
+
+  it('is put off as after any failure where the index cannot be written, and what came decides', async () => {
+    server.answer = send('ads.example\n')
+    const lists = await library()
+    const id = await subscribed(lists)
+    server.answer = send('new.example\n')
+    rmSync(join(place, 'index.json'))
+    mkdirSync(join(place, 'index.json'))
+    const waits: number[] = []
+    clock.pass(24 * HOUR)
+    for (let i = 0; i < 3; i++) {
+      await lists.refreshDue()
+      await lists.refreshDue()
+      const { nextAt } = lists.all()[0]!.fetching!
+      waits.push((nextAt - clock.now()) / 60_000)
+      clock.pass(nextAt - clock.now())
+    }
+    expect([waits, asked().length]).toEqual([[15, 30, 60], 4])
+    const { fault, fetching } = lists.all()[0]!
+    expect([fetching!.failures, fault]).toEqual([3, expect.stringMatching(/^the lists' folder cannot be written: /)])
+    expect([blocks(lists, 'ads.example'), blocks(lists, 'new.example')]).toEqual([false, true])
+    expect(await lists.reload(id)).toMatchObject({ ok: false, fault: { kind: 'unavailable', message: fault } })
+    rmSync(join(place, 'index.json'), { recursive: true })
+    await lists.reload(id)
+    expect((await reopened()).all()).toMatchObject([{ fault: null, fetching: { failures: 0 } }])
   })
 
   it.each<[string, (lists: Library, id: string) => Promise<unknown>, string[]]>([
