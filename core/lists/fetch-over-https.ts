@@ -82,7 +82,10 @@ async function get(url: string, way: Way): Promise<Result<Fetched, FetchFault>> 
   const location = header(answer, 'location')
   if (statusCode >= 300 && statusCode < 400 && location !== null) return redirected(url, location, way)
   if (statusCode !== 200) return notFetched(`the server answered ${statusCode}${STATUS[statusCode] ?? ''}`)
-  if (/^text\/html\b/i.test(header(answer, 'content-type') ?? '')) return notFetched(WEB_PAGE)
+  if (WEB_PAGE_TYPE.test(header(answer, 'content-type') ?? '')) return notFetched(WEB_PAGE)
+  const coding = contentCoding(answer)
+  if (coding !== '' && !GZIP.test(coding))
+    return notFetched(`it came packed as "${visible(coding, 50)}", which was not asked for`)
   return take(answer, way)
 }
 
@@ -114,7 +117,7 @@ async function take(answer: Dispatcher.ResponseData, way: Way): Promise<Result<F
     bytes += piece
     if (bytes > within.mostBytes) throw new TooLarge(tooLarge(within.mostBytes, null))
   })
-  const zipped = header(answer, 'content-encoding') === 'gzip' || /gzip/i.test(header(answer, 'content-type') ?? '')
+  const zipped = GZIP.test(contentCoding(answer)) || /gzip/i.test(header(answer, 'content-type') ?? '')
   const file = createWriteStream(part(into), { mode: 0o600, flush: true })
   const steps: [Readable, ...Transform[]] = zipped
     ? [answer.body, coming, createGunzip(), plain]
@@ -178,6 +181,7 @@ function wayFault(error: unknown, silentMs: number): string {
   }
 }
 
+const WEB_PAGE_TYPE = /^(?:text\/html|application\/xhtml\+xml)\b/i
 const WEB_PAGE = 'the server sent a web page, not a list: the address may be wrong, or a network asks to sign in first'
 
 const STATUS: Record<number, string> = {
@@ -202,4 +206,15 @@ function header({ headers }: Dispatcher.ResponseData, name: string): string | nu
   const value = headers[name]
   const text = (Array.isArray(value) ? value[0] : value) ?? null
   return text === null ? null : text.slice(0, 500)
+}
+
+const GZIP = /^(?:x-)?gzip$/
+
+/** How it is packed, in small letters (RFC 9110, 8.4.1); '' where it is not. */
+function contentCoding({ headers }: Dispatcher.ResponseData): string {
+  const codings = [headers['content-encoding'] ?? []].flat().join(',').toLowerCase().split(',')
+  return codings
+    .map((one) => one.trim())
+    .filter((one) => one !== '' && one !== 'identity')
+    .join(', ')
 }

@@ -150,6 +150,17 @@ describe('a list at an address', () => {
     expect(await words(lists, '/cut.gz')).toContain('what came is no whole gzip file')
   })
 
+  it.each(['GZIP', 'x-gzip', 'identity, gzip'])('is unpacked when the server calls it %s', async (coding) => {
+    server.answer = (_, response) =>
+      response.writeHead(200, { 'content-encoding': coding }).end(gzipSync('ads.example\n'))
+    expect(await words(await library())).toBe('read')
+  })
+
+  it('is read as it is when the server says that it is not packed', async () => {
+    server.answer = send('ads.example\n', { 'content-encoding': 'Identity' })
+    expect(await words(await library())).toBe('read')
+  })
+
   it('is followed to where it was moved, over https only and not for ever', async () => {
     server.answer = (request, response) =>
       request.url === '/new' ? response.end('ads.example\n') : response.writeHead(301, { location: '/new' }).end()
@@ -167,6 +178,21 @@ describe('a list at an address', () => {
       'a web page by its type',
       () => send('<p>', { 'content-type': 'text/html; charset=utf-8' }),
       'the server sent a web page',
+    ],
+    [
+      'a web page of XML by its type',
+      () => send('ads.example\n', { 'content-type': 'Application/XHTML+xml; charset=utf-8' }),
+      'the server sent a web page',
+    ],
+    [
+      'what is packed in another way',
+      () => send('ads.example\n', { 'content-encoding': 'BR' }),
+      'it came packed as "br", which was not asked for',
+    ],
+    [
+      'what is packed twice',
+      () => send('ads.example\n', { 'content-encoding': 'gzip, zstd' }),
+      'it came packed as "gzip, zstd"',
     ],
     ['a web page without one', () => send('<!DOCTYPE html>\n<html><body>Sign in</body></html>'), 'it is a web page'],
     ['binary junk', () => (_, response) => response.end(Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 131) & 255))), 'cannot be used'], // prettier-ignore
