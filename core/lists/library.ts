@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import type { Clock } from '../system/clock.ts'
 import { collectSoon } from '../system/collect.ts'
 import { failed, ok, type Result } from '../system/result.ts'
 import type { BrokenLine, ListAnswer, ListEffect, ListFetching, ListPreview, ListSummary } from './list.ts'
 import { openDownloads, type Downloaded, type DownloadFault, type Running } from './downloads.ts'
 import { createListFetch } from './fetch-over-https.ts'
-import { diskFault, missing, nameFault, refused, sentence, unavailable, unreadable, type ListFault } from './list-faults.ts' // prettier-ignore
+import { diskFault, missing, nameFault, refused, sentence, unavailable, unreadable, wordsFault, type ListFault } from './list-faults.ts' // prettier-ignore
 import { addressFault, type ListFetch } from './list-fetch.ts'
 import { createListReader } from './list-reader.ts'
 import { figures, PASTED, preview, summary } from './list-views.ts'
 import { afterFetch, isDue, nextFetch, withoutCopy, type FetchOutcome } from './next-fetch.ts'
-import type { ListReading } from './parse/read-list.ts'
+import type { ListReading, ReadingFault } from './parse/read-list.ts'
 import type { ListSource, ReadableSource } from './reading-task.ts'
 import type { CompiledBook } from './rule-book.ts'
 import { openShelf, type Subscription } from './shelf.ts'
@@ -93,6 +94,19 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
   const read = (source: ReadableSource, copyTo: string | null, broken = { offset: 0, limit: PREVIEWED }) =>
     reader.read({ source, copyTo, seed: shelf.seed, broken })
 
+  /** What lies in `source` and came from `from`: in a file or a pasted text a person may well block single labels. */
+  async function readFrom(
+    from: ListSource,
+    source: ReadableSource,
+    copyTo: string | null
+  ): Promise<Result<ListReading, ReadingFault>> {
+    const result = await read(source, copyTo)
+    const message = result.ok && from.kind === 'address' ? wordsFault(result.value) : null
+    if (message === null) return result
+    if (copyTo !== null) await rm(copyTo, { force: true })
+    return failed({ kind: 'unreadable', message })
+  }
+
   const book = (): CompiledBook => ({
     seed: shelf.seed,
     lists: subscriptions.flatMap(({ id, name, effect, answer, enabled }) => {
@@ -146,6 +160,18 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
     const fetched = await downloads.get(source.url, { validators: null, lately: true })
     if (!fetched.ok) return unfetched(source, fetched.fault)
     return ok({ source: { kind: 'file', path: fetched.value.path }, fetched: fetched.value })
+  }
+
+  async function tableOf(what: { id: string } | { source: ListSource }): Promise<Result<Table, ListFault>> {
+    if ('id' in what) {
+      const table = tables.get(what.id)
+      return table === undefined ? missing() : ok(table)
+    }
+    const here = await local(what.source)
+    if (!here.ok) return here
+    const result = await readFrom(what.source, here.value.source, null)
+    if (result.ok) return ok(result.value.table)
+    return failed({ kind: 'bad-input', message: result.fault.message, field: 'source' })
   }
 
   function timed(history: ListFetching): ListFetching {
@@ -212,7 +238,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
   }
 
   async function reread(known: Subscription, source: ReadableSource, from: ListSource = source): Promise<Subscription> {
-    const result = await read(source, shelf.newTextPath(known.id))
+    const result = await readFrom(from, source, shelf.newTextPath(known.id))
     if (result.ok) return shelved(known, result.value)
     return { ...known, fault: sentence(from, result.fault.message) }
   }
@@ -237,22 +263,15 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
     async preview(source) {
       const here = await local(source)
       if (!here.ok) return here
-      const result = await read(here.value.source, null)
+      const result = await readFrom(source, here.value.source, null)
       // Of its table only figures are wanted.
       collectSoon()
       return result.ok ? ok(preview(result.value)) : unreadable(source, result.fault.message)
     },
     async alone(what, effect) {
-      const known = 'id' in what ? (tables.get(what.id) ?? null) : null
-      if ('id' in what && known === null) return missing()
-      const here = 'source' in what ? await local(what.source) : null
-      if (here !== null && !here.ok) return here
-      const reading = here === null ? null : await read(here.value.source, null)
-      if (reading !== null && !reading.ok)
-        return failed({ kind: 'bad-input', message: reading.fault.message, field: 'source' })
-      const table = reading?.value.table ?? known
-      if (table === null) return missing()
-      return ok({ seed: shelf.seed, lists: [{ id: 'alone', name: '', effect, table }] })
+      const table = await tableOf(what)
+      if (!table.ok) return table
+      return ok({ seed: shelf.seed, lists: [{ id: 'alone', name: '', effect, table: table.value }] })
     },
     async add({ name, effect, answer = 'usual', source }) {
       const early = nameFault(subscriptions, name, null)
@@ -265,7 +284,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
         const fault = nameFault(subscriptions, name, null)
         if (fault !== null) return failed(fault)
         const id = randomUUID()
-        const result = await read(here.value.source, shelf.newTextPath(id))
+        const result = await readFrom(source, here.value.source, shelf.newTextPath(id))
         if (!result.ok) return unreadable(source, result.fault.message)
         const now = clock.now()
         const from = source.kind === 'file' ? source.path : source.kind === 'address' ? source.url : PASTED

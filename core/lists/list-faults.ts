@@ -1,6 +1,7 @@
 import { errorCode, fileFault } from '../system/file-fault.ts'
 import { failed, type Result } from '../system/result.ts'
 import { visible } from '../system/visible.ts'
+import type { ListReading } from './parse/read-list.ts'
 import type { ListSource } from './reading-task.ts'
 import type { Subscription } from './shelf.ts'
 
@@ -40,6 +41,12 @@ export function unreadable(source: ListSource, why: string): Result<never, ListF
 export function sentence(source: ListSource, why: string): string {
   if (source.kind === 'pasted') return `The pasted text cannot be used: ${why}`
   return `${visible(source.kind === 'file' ? source.path : source.url, 200)} cannot be used: ${why}`
+}
+
+/** What a server says that has no list ("Unauthorized", "Found") reads as a name of one label. Null when it is none of these, else what is wrong. */
+export function wordsFault({ format, names, sample }: ListReading): string | null {
+  const isWords = format === 'domains' && names <= sample.length && !sample.some((name) => name.includes('.'))
+  return isWords ? 'it holds single words and no name with a dot: this looks like no list' : null
 }
 
 /** A full or vanished disk is the person's to mend; everything else is a bug. */

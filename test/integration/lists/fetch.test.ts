@@ -207,6 +207,33 @@ describe('a list at an address', () => {
     expect(await words(await library())).toContain(message)
   })
 
+  it.each(['Unauthorized', 'Found\n', '404\nerror\n'])('is not replaced by a word of a server: %j', async (said) => {
+    server.answer = send('ads.example\n')
+    const lists = await library()
+    const id = await subscribed(lists)
+    server.answer = send(said)
+    const message = 'it holds single words and no name with a dot: this looks like no list'
+    expect(await lists.reload(id)).toMatchObject({
+      ok: true,
+      value: { fault: `${address().url} cannot be used: ${message}`, fetching: { failures: 1 } },
+    })
+    expect(blocks(lists, 'ads.example')).toBe(true)
+    expect(await words(lists, '/new')).toContain(message)
+    const source = address('/new')
+    for (const refused of [await lists.alone({ source }, 'block'), await lists.add(wish('/new', 'new'))])
+      expect(refused).toMatchObject({ ok: false, fault: { kind: 'bad-input', field: 'source' } })
+    expect(readdirSync(place).filter((name) => name.endsWith('.txt.new'))).toEqual([])
+    const pasted = { kind: 'pasted' as const, text: said }
+    expect(await lists.add({ name: 'TLDs', effect: 'block', source: pasted })).toMatchObject({ ok: true })
+  })
+
+  it('may hold single labels beside names, or more of them than a server says', async () => {
+    server.answer = (request, response) =>
+      response.end(request.url === '/few' ? 'zip\nads.example\n' : Array.from({ length: 21 }, (_, i) => `tld${i}\n`).join('')) // prettier-ignore
+    const lists = await library()
+    expect([await words(lists, '/few'), await words(lists, '/many')]).toEqual(['read', 'read'])
+  })
+
   it('is cut off when it is too much, drips, or says nothing', async () => {
     const limits = { mostBytes: 10_000, withinMs: 1500, silentMs: 400 }
     const lists = await library({ ca: AUTHORITY, limits })
