@@ -221,6 +221,8 @@ export const contract = {
     'lists.running': { args: nothing, result: z.array(runningFetchSchema) },
     'lists.cancel': { args: z.object({ url: z.string().max(2000) }), result: nothing },
     'lists.remove': { args: z.object({ id: z.string() }), result: nothing },
+    /** Puts back a list that was removed in the last ten minutes: as it was, in its place. */
+    'lists.restore': { args: z.object({ id: z.string() }), result: listSummarySchema },
     'lists.brokenLines': {
       args: z.object({ id: z.string(), ...paging }),
       result: z.object({ lines: z.array(brokenLineSchema), total: z.number() }),

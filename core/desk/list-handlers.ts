@@ -60,6 +60,7 @@ export function listHandlers({ library, hits, asked, own, applied }: ListParts):
       await inForce(library.remove(id))
       return {}
     },
+    'lists.restore': ({ id }) => inForce(library.restore(id)),
     'lists.brokenLines': async ({ id, offset, limit }) => valueOf(await library.brokenLines(id, offset, limit)),
   }
 }

@@ -13,6 +13,7 @@ import { figures, PASTED, preview, summary } from './list-views.ts'
 import { afterFetch, isDue, nextFetch, withoutCopy, type FetchOutcome } from './next-fetch.ts'
 import type { ListReading, ReadingFault } from './parse/read-list.ts'
 import type { ListSource, ReadableSource } from './reading-task.ts'
+import { createRemovedLists } from './removed.ts'
 import type { CompiledBook } from './rule-book.ts'
 import { openShelf, type Subscription } from './shelf.ts'
 import type { Table } from './table.ts'
@@ -47,6 +48,8 @@ export interface Library extends AsyncDisposable {
   cancel(url: string): void
   onRunning(listener: () => void): () => void
   remove(id: string): Promise<Result<null, ListFault>>
+  /** Puts back a list that was removed in the last minutes: as it was, in its place. */
+  restore(id: string): Promise<Result<ListSummary, ListFault>>
   brokenLines(id: string, offset: number, limit: number): Promise<Result<BrokenPage, ListFault>>
   /** What the enabled lists decide now. */
   compiled(): CompiledBook
@@ -75,6 +78,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
   const { folder, clock, fetch = createListFetch(), everyMs = () => DAY_MS, chance = Math.random } = parts
   const shelf = await openShelf(folder, clock.now())
   const reader = createListReader()
+  const removed = createRemovedLists(shelf, clock)
   const downloads = await openDownloads(folder, fetch, clock)
   const listeners = new Set<(book: CompiledBook) => void>()
   const tables = new Map<string, Table>()
@@ -337,6 +341,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
     },
     async refreshDue() {
       await followSetting()
+      await removed.forget('old')
       for (const { id } of subscriptions) {
         // A fetch takes its time, in which a person may have removed, disabled or reloaded those that follow.
         const one = subscriptions.find((now) => now.id === id)
@@ -353,12 +358,28 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
     onRunning: (listener) => downloads.onChange(listener),
     remove: (id) =>
       inTurn(async () => {
-        if (!subscriptions.some((one) => one.id === id)) return missing()
+        const place = subscriptions.findIndex((one) => one.id === id)
+        const known = subscriptions[place]
+        if (known === undefined) return missing()
         await keep(subscriptions.filter((one) => one.id !== id))
         tables.delete(id)
         collectSoon()
-        await shelf.remove(id)
+        removed.put({ known, place })
         return ok(null)
+      }),
+    restore: (id) =>
+      inTurn(async () => {
+        const gone = removed.get(id)
+        if (gone === null) return missing()
+        const { known, place } = gone
+        const fault = nameFault(subscriptions, known.name, null)
+        if (fault !== null) return failed(fault)
+        const table = await shelf.table(known)
+        if (table !== null) tables.set(id, table)
+        const again = table === null ? await reread(known, { kind: 'file', path: shelf.textPath(id) }) : known
+        await keep([...subscriptions.slice(0, place), again, ...subscriptions.slice(place)])
+        removed.takeBack(id)
+        return ok(summary(again))
       }),
     async brokenLines(id, offset, limit) {
       const known = subscriptions.find((one) => one.id === id)
@@ -382,6 +403,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
       await downloads[Symbol.asyncDispose]()
       await reader[Symbol.asyncDispose]()
       await turn
+      await removed.forget('all')
     },
   }
 }

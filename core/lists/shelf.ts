@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import writeFileAtomic from 'write-file-atomic'
@@ -68,6 +68,7 @@ export async function openShelf(folder: string, now: number): Promise<Shelf> {
       `${read.fault.message}. No list is subscribed until it is mended; it was kept as ${await setAside(index, now)}.`
     )
   }
+  if (read.ok) await removeStrays(folder, new Set(read.value.lists.map(({ id }) => id)))
   const seed = read.ok ? read.value.seed : randomSeed()
   const textPath = (id: string): string => join(folder, `${id}.txt`)
   const newTextPath = (id: string): string => join(folder, `${id}.txt.new`)
@@ -119,5 +120,15 @@ export async function openShelf(folder: string, now: number): Promise<Shelf> {
       for (const path of [textPath(id), newTextPath(id), tablePath(id), localDataPath(id)])
         await rm(path, { force: true })
     },
+  }
+}
+
+const OF_A_LIST = /^([0-9a-f-]{36})\.(?:txt|txt\.new|table|data)$/
+
+/** What is left of lists that are subscribed no more where a program could not end as it should. */
+async function removeStrays(folder: string, subscribed: ReadonlySet<string>): Promise<void> {
+  for (const file of await readdir(folder)) {
+    const id = OF_A_LIST.exec(file)?.[1]
+    if (id !== undefined && !subscribed.has(id)) await rm(join(folder, file), { force: true })
   }
 }

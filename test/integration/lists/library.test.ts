@@ -193,9 +193,51 @@ describe('the library of lists', () => {
     expect(decides('ads.example.com')?.line).toBe(1)
   })
 
-  it('is gone with its files when it is removed', async () => {
+  it('is put back as it was, without its source and in its place, while that was not long ago', async () => {
+    const [first, ads] = [await added('First', 'first.example.com\n'), await added('Ads', 'ads.example.com\n')]
+    const off = await library.change({ id: first.id, enabled: false })
+    expect(off.ok).toBe(true)
+    const before = library.all()
+    for (const { id, source } of [first, ads]) {
+      rmSync(source)
+      expect((await library.remove(id)).ok).toBe(true)
+    }
+    expect(decides('ads.example.com')).toBeNull()
+    for (const id of [ads.id, first.id]) expect(await library.restore(id)).toMatchObject({ ok: true, value: { id } })
+    expect(library.all()).toEqual(before)
+    expect(decides('ads.example.com')).toMatchObject({ listId: ads.id })
+    expect(decides('first.example.com')).toBeNull()
+    expect(await library.restore(ads.id)).toMatchObject({ ok: false, fault: { kind: 'not-found' } })
+    await library.remove(ads.id)
+    now += 11 * 60_000
+    expect(await library.restore(ads.id)).toMatchObject({ ok: false, fault: { kind: 'not-found' } })
+    await library.refreshDue()
+    expect(readdirSync(join(place, 'lists')).some((name) => name.startsWith(ads.id))).toBe(false)
+  })
+
+  it('is not put back beside another one of its name', async () => {
+    const ads = await added('Ads', 'ads.example.com\n')
+    await library.remove(ads.id)
+    await added('ads', 'other.example.com\n')
+    expect(await library.restore(ads.id)).toMatchObject({ ok: false, fault: { field: 'name' } })
+  })
+
+  it('leaves no file behind when a program was ended before it could clear up', async () => {
+    const { id } = await added('Ads', 'ads.example.com\n')
+    const stray = '0b5c1a4e-1111-4222-8333-944445555666.txt'
+    await library[Symbol.asyncDispose]()
+    writeFileSync(join(place, 'lists', stray), 'left.example.com\n')
+    library = await open()
+    expect(readdirSync(join(place, 'lists'))).not.toContain(stray)
+    expect(decides('ads.example.com')).toMatchObject({ listId: id })
+  })
+
+  it('is gone with its files some minutes after it was removed', async () => {
     const { id } = await added('Ads', 'ads.example.com\n')
     expect(await library.remove(id)).toEqual({ ok: true, value: null })
+    // Until then it may be put back.
+    now += 11 * 60_000
+    await library.refreshDue()
     expect([library.all(), decides('ads.example.com'), readdirSync(join(place, 'lists'))]).toEqual([
       [],
       null,
