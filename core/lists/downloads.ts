@@ -26,6 +26,8 @@ export interface Downloads extends AsyncDisposable {
    */
   get(url: string, options: { validators: Validators | null; lately: boolean }): Promise<Outcome>
   cancel(url: string): void
+  /** Removes what came some minutes ago. */
+  forget(): void
   running(): Running[]
   onChange(listener: () => void): () => void
 }
@@ -103,6 +105,7 @@ export async function openDownloads(folder: string, fetch: ListFetch, clock: Clo
         if (answers(outcome, other, validators)) return outcome
       }
     },
+    forget,
     cancel: (url) => going.get(url)?.stop.abort(),
     running: () => Array.from(going.values(), ({ state }) => ({ ...state })),
     onChange(listener) {

@@ -342,6 +342,7 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
     async refreshDue() {
       await followSetting()
       await removed.forget('old')
+      downloads.forget()
       for (const { id } of subscriptions) {
         // A fetch takes its time, in which a person may have removed, disabled or reloaded those that follow.
         const one = subscriptions.find((now) => now.id === id)

@@ -72,6 +72,9 @@ describe('a list at an address', () => {
     clock.pass(10 * 60_000)
     expect(await words(lists, '/d')).toBe('read')
     await expect.poll(left).toBe(1)
+    clock.pass(10 * 60_000)
+    await lists.refreshDue()
+    await expect.poll(left).toBe(0)
   })
 
   it('is fetched once for the look at it and the subscription, decides, and is known by its ETag from then on', async () => {
