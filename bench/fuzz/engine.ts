@@ -148,6 +148,7 @@ const UPSTREAMS: Upstreams = {
   },
   configure: () => undefined,
   figures: () => [],
+  silent: () => [],
   mismatched: 0,
   renew: () => undefined,
   lookForLoops: () => undefined,

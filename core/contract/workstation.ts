@@ -30,6 +30,8 @@ export const workstationStateSchema = z.object({
     /** Why it is not the address that was wanted, or why none could be opened. */
     note: z.string().nullable(),
     upstreams: z.array(z.string()),
+    /** Those that are asked, each with why it does not answer, while the last questions to all of them failed; empty otherwise. */
+    silent: z.array(z.object({ address: z.string(), why: z.string() })),
     pausedUntil: z.number().nullable(),
     /** While a person signs in to a network: nothing is blocked, and these resolvers alone are asked. */
     signIn: signInSchema.nullable(),

@@ -129,6 +129,7 @@ export function createDesk(parts: Parts): Desk {
   ]
   model.on('ready', changed)
   resolver.on('restarted', changed)
+  resolver.on('silent', changed)
   parts.machineDns.onChange(changed)
   parts.onDoors(changed)
   parts.trainer.on((event) => {

@@ -72,9 +72,11 @@ function countersOf(figures: ResolverFigures): Health['counters'] {
   return Object.fromEntries(COUNTED.map((name) => [name, figures[name]])) as Health['counters']
 }
 
-function resolverPart({ address, note }: Resolver, figures: ResolverFigures | Error): Part {
+function resolverPart({ address, note, silent }: Resolver, figures: ResolverFigures | Error): Part {
   if (address === null) return { state: 'failed', detail: note ?? 'no address could be opened' }
   if (figures instanceof Error) return { state: 'failed', detail: figures.message }
+  if (silent.length > 0)
+    return { state: 'failed', detail: `answers on ${address}, but no upstream answers: names that are new fail` }
   return { state: 'ready', detail: note ?? `answers on ${address}` }
 }
 

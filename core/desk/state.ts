@@ -27,6 +27,7 @@ export function stateOf(
       address,
       note,
       upstreams: upstreamTexts(upstreamsFrom(sources)),
+      silent: [...resolver.silent],
       pausedUntil: protection.pausedUntil,
       signIn: now.signIn,
     },

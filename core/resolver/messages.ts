@@ -6,6 +6,7 @@ import type { Fault, Result } from '../system/result.ts'
 import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
 import type { DoorsConfig, DoorState } from './doors/config.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { SilentUpstream } from './upstream/health.ts'
 import type { UpstreamConfig } from './upstream/upstreams.ts'
 
 /** What the thread starts with. */
@@ -48,6 +49,8 @@ export type FromThread =
   | { kind: 'listening'; outcome: Result<{ address: Endpoint; note: string | null }, Fault> }
   /** What is open beside DNS on its own address has changed. */
   | { kind: 'doors'; states: DoorState[] }
+  /** All upstreams while none of them answers, empty again when one does. */
+  | { kind: 'silent'; upstreams: SilentUpstream[] }
   | { kind: 'answer'; number: number; answer: ThreadCalls[ThreadCall]['answer'] }
   /** A bug while the call was carried out; what it wanted may be half done, so who called has to know. */
   | { kind: 'refused'; number: number; message: string }

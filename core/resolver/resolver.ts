@@ -12,6 +12,7 @@ import type { OwnChange, ResolverConfig, ResolverFigures } from './config.ts'
 import { NO_DOORS, type DoorsConfig, type DoorState } from './doors/config.ts'
 import { endpointText, type Endpoint } from './endpoint.ts'
 import type { FromThread, ThreadStart } from './messages.ts'
+import type { SilentUpstream } from './upstream/health.ts'
 import type { UpstreamConfig } from './upstream/upstreams.ts'
 
 /** A port is used up with the thread that it was given to; a function gives the next thread another one. */
@@ -42,6 +43,8 @@ export type ResolverEvents = {
   bug: [{ message: string }]
   /** What is open beside DNS on its own address has changed. */
   doors: [DoorState[]]
+  /** No upstream answers any more, or one does again. */
+  silent: [SilentUpstream[]]
 }
 
 /** Main's handle on the resolver's thread. */
@@ -52,6 +55,8 @@ export interface Resolver extends AsyncDisposable {
   readonly note: string | null
   /** What is open beside DNS on its own address, as the thread said last. */
   readonly doors: readonly DoorState[]
+  /** All upstreams, while the last questions to each of them failed; empty while one answers or none was asked. */
+  readonly silent: readonly SilentUpstream[]
   configure(config: ResolverConfig): Promise<void>
   /** Resolves when the doors are as wanted, or `doors` says why they are not. */
   setDoors(doors: DoorsConfig): Promise<void>
@@ -87,6 +92,7 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
   const ports = { scorer: portsFrom(options.scorerPort), log: portsFrom(options.logPort) }
   let listening: { address: string | null; note: string | null } = { address: null, note: null }
   let doors: DoorState[] = []
+  let silent: SilentUpstream[] = []
   let wanted = options.listen
   let worker: Worker | null = null
   let closing = false
@@ -104,6 +110,7 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
         resolve(undefined)
       } else if (message.kind === 'answer' || message.kind === 'refused') calls.answered(message)
       else if (message.kind === 'doors') events.emit('doors', (doors = message.states))
+      else if (message.kind === 'silent') events.emit('silent', (silent = message.upstreams))
       else events.emit('bug', { message: message.message })
     })
     started.on('error', (error: Error) => (cause = error))
@@ -124,6 +131,7 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
 
   function replace(cause: Error): void {
     worker = null
+    silent = []
     calls.use(null)
     const now = performance.now()
     deaths.push(now)
@@ -152,6 +160,9 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
     },
     get doors() {
       return doors
+    },
+    get silent() {
+      return silent
     },
     async setDoors(next) {
       state.doors = next

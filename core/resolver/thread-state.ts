@@ -20,9 +20,16 @@ import { compilePolicy } from './policy.ts'
 import { limitedByClient } from './rate-limit.ts'
 import { REFRESH_EVERY_MS } from './refreshing.ts'
 import { LOOK_EVERY_MS } from './upstream/loop-watch.ts'
+import type { SilentUpstream } from './upstream/health.ts'
 import { createUpstreams } from './upstream/upstreams.ts'
 
-type Parts = { scorer: Scorer; log: RecordWriter; onBug(error: unknown): void }
+type Parts = {
+  scorer: Scorer
+  log: RecordWriter
+  onBug(error: unknown): void
+  /** No upstream answers, with what is wrong with each; or, empty, one does again. */
+  onSilent(upstreams: SilentUpstream[]): void
+}
 
 /** What the thread does for each call that has nothing to do with sockets. */
 type Handlers = {
@@ -46,10 +53,11 @@ export type ResolverState = {
 }
 
 /** The resolver without its sockets: what it knows, and how main changes it. */
-export function resolverState(start: ThreadStart, { scorer, log, onBug }: Parts): ResolverState {
+export function resolverState(start: ThreadStart, { scorer, log, onBug, onSilent }: Parts): ResolverState {
   let config = start.config
   let policy = compilePolicy(config.policy)
   let pausedUntil = start.pausedUntil
+  let silent: SilentUpstream[] = []
   const own = createOwnNames()
   for (const entry of start.own) own.set(entry.name, entry.class)
   const { overrides } = start
@@ -83,8 +91,18 @@ export function resolverState(start: ThreadStart, { scorer, log, onBug }: Parts)
     onRefused,
   })
   // Questions can come in by the time of the first look.
-  const looking = setInterval(() => upstreams.lookForLoops(), LOOK_EVERY_MS)
+  const looking = setInterval(() => {
+    upstreams.lookForLoops()
+    tellSilence()
+  }, LOOK_EVERY_MS)
   const refreshing = setInterval(() => engine.refreshExpiring(), REFRESH_EVERY_MS)
+
+  function tellSilence(): void {
+    const now = upstreams.silent()
+    if (JSON.stringify(now) === JSON.stringify(silent)) return
+    silent = now
+    onSilent(now)
+  }
 
   function applySettings(): void {
     filter.change({ settings: { ...config, pausedUntil } })

@@ -18,7 +18,12 @@ const say = (message: FromThread): void => main.postMessage(message)
 const start = workerData as ThreadStart
 const log = createRecordWriter({ sink: portSink(start.logPort) })
 const scorer = start.scorerPort === null ? noScorer : connectScorer(start.scorerPort)
-const state = resolverState(start, { scorer, log, onBug: (bug) => say({ kind: 'bug', message: describe(bug) }) })
+const state = resolverState(start, {
+  scorer,
+  log,
+  onBug: (bug) => say({ kind: 'bug', message: describe(bug) }),
+  onSilent: (upstreams) => say({ kind: 'silent', upstreams }),
+})
 // Node keeps what a thread is given at its start for as long as it lives: these tables are replaced.
 start.book = { ...start.book, lists: [] }
 

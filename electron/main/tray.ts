@@ -41,6 +41,7 @@ function menu(state: WorkstationState, actions: TrayActions) {
 function protection({ dns }: WorkstationState): string {
   if (dns.address === null) return 'Not protecting: no address could be opened'
   if (dns.signIn !== null) return `Signing in, nothing is blocked until ${clockOf(dns.signIn.until)}`
+  if (dns.silent.length > 0 && dns.pausedUntil === null) return 'No upstream answers'
   if (dns.pausedUntil === null) return `Protecting ${dns.address}`
   return `Paused until ${clockOf(dns.pausedUntil)}`
 }

@@ -77,6 +77,25 @@ describe('an upstream that is dead', () => {
   })
 })
 
+describe('that no upstream answers', () => {
+  it('is known once each has failed, with what is wrong with each, and until one answers', async () => {
+    const port = await closedPort()
+    const dead = { transport: 'udp' as const, at: { host: '127.0.0.1', port } }
+    const other = await opened(startFakeUpstream(zone))
+    other.behaviour = 'silent'
+    const upstreams = asking([dead, other.address], [100, 100])
+    expect(upstreams.silent()).toEqual([])
+    for (let i = 0; i < 2; i++) await ask(upstreams)
+    expect(upstreams.silent()).toEqual([
+      { address: `127.0.0.1:${port}`, why: expect.stringContaining('nothing listens there') as string },
+      { address: `127.0.0.1:${other.port}`, why: 'it did not answer in 100 ms' },
+    ])
+    other.behaviour = 'answering'
+    expect(wordsOf(await ask(upstreams))).toBe('rcode 0')
+    expect(upstreams.silent()).toEqual([])
+  })
+})
+
 describe('an upstream that is slow', () => {
   it('may still answer while another one is asked', async () => {
     const slow = await opened(startFakeUpstream(zone))

@@ -295,6 +295,21 @@ describe('the resolver on its thread', () => {
       upstreams: [{ address: `127.0.0.1:${upstream.port}`, state: 'answering' }],
     })
   })
+
+  it('says by itself when no upstream answers any more, and when one does again', async () => {
+    const { port, upstream, resolver } = await start()
+    await ask(port, 'www.shop-mirror.net')
+    const told: string[] = []
+    resolver.on('silent', (upstreams) => told.push(upstreams.map(({ why }) => why).join()))
+    upstream.behaviour = 'silent'
+    await ask(port, 'mail.shop-mirror.net')
+    await expect.poll(() => told.at(-1), { timeout: 5000 }).toMatch(/^it did not answer in \d+ ms$/)
+    expect(resolver.silent).toHaveLength(1)
+    upstream.behaviour = 'answering'
+    await ask(port, 'other.shop-mirror.net')
+    await expect.poll(() => told.at(-1), { timeout: 5000 }).toBe('')
+    expect(resolver.silent).toEqual([])
+  })
 })
 
 const digs = hasDig()

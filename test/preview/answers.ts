@@ -37,6 +37,7 @@ export const state: WorkstationState = {
     address: '127.0.0.1:5335',
     note: 'Port 53 is held by systemd-resolved, so the resolver answers on 127.0.0.1:5335. Point a client at that port, or free port 53 and restart.',
     upstreams: ['192.0.2.53:53'],
+    silent: [],
     pausedUntil: null,
     signIn: null,
   },

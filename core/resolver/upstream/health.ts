@@ -17,6 +17,9 @@ export type UpstreamFigures = {
   found: { addresses: string[]; by: string } | null
 }
 
+/** An upstream that does not answer, and why, in words. */
+export type SilentUpstream = { address: string; why: string }
+
 /** So many failures in a row make an upstream "failing". One lost packet does not. */
 const FAILURES = 2
 /** A failing upstream is asked beside the others after so long, so that its return is seen. */

@@ -7,7 +7,7 @@ import { upstreamText, type UpstreamAddress } from './address.ts'
 import type { UpstreamQuestion } from './attempt.ts'
 import { createBootstrap } from './bootstrap.ts'
 import { exchange, type Upstream, type UpstreamOutcome } from './exchange.ts'
-import { upstreamHealth, type UpstreamFigures } from './health.ts'
+import { upstreamHealth, type SilentUpstream, type UpstreamFigures } from './health.ts'
 import { isSecured, linesTo } from './lines.ts'
 import { createLoopWatch } from './loop-watch.ts'
 import { planOf } from './plan.ts'
@@ -28,6 +28,8 @@ export interface Upstreams {
   /** Another network: sockets are given back, and what was learnt of the old one is forgotten. */
   renew(): void
   figures(): UpstreamFigures[]
+  /** All that are asked about any name, while the last questions to each of them failed; empty while one answers, or was never asked. */
+  silent(): SilentUpstream[]
   /** Answers that nobody had asked for: wrong id, wrong question. */
   readonly mismatched: number
   close(): void
@@ -41,6 +43,7 @@ export type UpstreamParts = {
   authorities?: string[]
 }
 
+const LOOPS = 'it leads back to this resolver and is not asked'
 const LEADS_BACK = 'each upstream leads back to this resolver: its questions would go round for ever'
 
 type Known = Upstream & { to: UpstreamAddress }
@@ -105,6 +108,24 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
     return { address, ...health.figures(), ...looping, found: foundAt(to) }
   }
 
+  /** Who is in reserve counts while it is asked in place of the others, and was not asked yet where it is not open. */
+  function askedAboutAll(): (Known | undefined)[] {
+    const allLoop = everywhere.every((upstream) => loops.isLooping(upstream))
+    return allLoop ? [...everywhere, ...reserve.map((to) => known.get(upstreamText(to)))] : everywhere
+  }
+
+  function silent(): SilentUpstream[] {
+    const isSilent = (one: Known | undefined) => one !== undefined && (one.health.failing || loops.isLooping(one))
+    const all = askedAboutAll()
+    if (!all.every(isSilent)) return []
+    return all
+      .filter((one) => one !== undefined)
+      .map(figuresOf)
+      .map(({ address, state, lastFault }) => {
+        return { address, why: state === 'looping' ? LOOPS : (lastFault?.message ?? '') }
+      })
+  }
+
   /** Where a name was asked for in plain, the screen says so. */
   function foundAt(to: UpstreamAddress): UpstreamFigures['found'] {
     if (to.transport === 'udp' || to.transport === 'tcp') return null
@@ -138,6 +159,7 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
       }
     },
     figures: () => [...known.values()].map(figuresOf),
+    silent,
     get mismatched() {
       return counters.mismatched
     },

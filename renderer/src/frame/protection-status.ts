@@ -1,8 +1,12 @@
 import type { Connection } from '../../../core/contract/socket-bridge.ts'
 import type { WorkstationState } from '../../../core/contract/workstation.ts'
 import { clockMinutes } from '../design/format.ts'
+import { shownUpstream } from './shown-upstream.ts'
 
-export type ProtectionStatus = { kind: 'protecting' | 'observing' | 'paused' | 'signing-in' | 'away'; text: string }
+export type ProtectionStatus = {
+  kind: 'protecting' | 'observing' | 'unanswered' | 'paused' | 'signing-in' | 'away'
+  text: string
+}
 
 /** What the top bar says of the resolver; what keeps it from protecting comes first. Of a workstation that cannot be asked nothing is known. */
 export function protectionOf(
@@ -12,9 +16,18 @@ export function protectionOf(
   if (connection === 'lost') return { kind: 'away', text: 'Not known: no word from it' }
   if (dns.address === null) return { kind: 'away', text: 'Not answering' }
   if (dns.signIn !== null) return { kind: 'signing-in', text: `Signing in until ${clockMinutes(dns.signIn.until)}` }
-  if (dns.pausedUntil !== null) return { kind: 'paused', text: `Paused until ${clockMinutes(dns.pausedUntil)}` }
+  const until = dns.pausedUntil === null ? null : `until ${clockMinutes(dns.pausedUntil)}`
+  if (dns.silent.length > 0)
+    return { kind: 'unanswered', text: `No upstream answers${until === null ? '' : `; paused ${until}`}` }
+  if (until !== null) return { kind: 'paused', text: `Paused ${until}` }
   if (modelAction === 'observe') return { kind: 'observing', text: `Observing ${dns.address}` }
   return { kind: 'protecting', text: `Protecting ${dns.address}` }
+}
+
+/** Who was asked in vain, in the words of the upstream table, which often begin with the upstream itself. */
+export function silenceWords({ address, why }: WorkstationState['dns']['silent'][number]): string {
+  const shown = shownUpstream(address)
+  return [address, shown].some((one) => why.startsWith(`${one}: `)) ? why : `${shown}: ${why}`
 }
 
 type Noted = Pick<WorkstationState, 'dns' | 'notices' | 'openTo' | 'certificate'>

@@ -1,4 +1,4 @@
-import { ChevronDown, CircleAlert, LogIn, Pause, ShieldCheck, ShieldOff } from 'lucide-react'
+import { ChevronDown, CircleAlert, LogIn, Pause, ShieldAlert, ShieldCheck, ShieldOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { WorkstationState } from '../../../core/contract/workstation.ts'
@@ -6,7 +6,7 @@ import { visible } from '../design/visible.ts'
 import { useConnection } from '../wire/connection.ts'
 import { machineDnsAside, machineDnsSentence } from '../workstation/machine-dns-words.ts'
 import { Pauses } from './pauses.tsx'
-import { notesOf, protectionOf, type ProtectionStatus } from './protection-status.ts'
+import { notesOf, protectionOf, silenceWords, type ProtectionStatus } from './protection-status.ts'
 import styles from './protection.module.css'
 import { shownUpstream } from './shown-upstream.ts'
 import { SignIn } from './sign-in.tsx'
@@ -41,6 +41,7 @@ export function Protection({ state }: { state: WorkstationState }): ReactNode {
 function StatusIcon({ kind }: { kind: ProtectionStatus['kind'] }): ReactNode {
   if (kind === 'signing-in') return <LogIn size={16} aria-hidden />
   if (kind === 'paused') return <Pause size={16} aria-hidden />
+  if (kind === 'unanswered') return <ShieldAlert size={16} aria-hidden />
   if (kind === 'away') return <ShieldOff size={16} aria-hidden />
   return <ShieldCheck size={16} aria-hidden />
 }
@@ -56,6 +57,22 @@ function asksWhom({ signIn, upstreams }: WorkstationState['dns']): string {
   return upstreams.length === 0 ? 'nobody: no upstream is known' : upstreams.map(shownUpstream).join(', ')
 }
 
+/** Who does not answer, and why. */
+function Silence({ silent }: Pick<WorkstationState['dns'], 'silent'>): ReactNode {
+  if (silent.length === 0) return null
+  return (
+    <>
+      <dt>No answer</dt>
+      <dd className={styles.silence}>
+        {silent.map((one) => (
+          <p key={one.address}>{visible(silenceWords(one))}</p>
+        ))}
+        <p>Until one answers, only names that are blocked or in the cache are answered.</p>
+      </dd>
+    </>
+  )
+}
+
 function Details({ state }: { state: WorkstationState }): ReactNode {
   const { dns, modelAction } = state
   return (
@@ -65,6 +82,7 @@ function Details({ state }: { state: WorkstationState }): ReactNode {
         <dd>{dns.address ?? 'no address'}</dd>
         <dt>Asks</dt>
         <dd>{asksWhom(dns)}</dd>
+        <Silence silent={dns.silent} />
         <dt>Asked by</dt>
         <dd>{visible(machineDnsSentence(state.machineDns))}</dd>
         <dt>Does</dt>

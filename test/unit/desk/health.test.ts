@@ -6,6 +6,7 @@ import { readHealth, type HealthParts } from '../../../core/desk/health.ts'
 type Said = Partial<{
   address: string | null
   note: string | null
+  silent: object[]
   resolver: () => Promise<unknown>
   store: () => Promise<unknown>
   model: object | null
@@ -43,6 +44,7 @@ function parts(said: Said = {}): HealthParts {
   const resolver = {
     address: said.address === undefined ? '127.0.0.1:5335' : said.address,
     note: said.note ?? null,
+    silent: said.silent ?? [],
     figures: said.resolver ?? (() => Promise.resolve(resolverFigures)),
   }
   const model = {
@@ -119,6 +121,16 @@ test.each<[string, Said, object]>([
     'another address than was wanted',
     { note: 'port 53 may not be bound' },
     { resolver: { state: 'ready', detail: 'port 53 may not be bound' } },
+  ],
+  [
+    'that no upstream answers',
+    { silent: [{ address: '192.0.2.53:53', why: 'it did not answer in 700 ms' }] },
+    {
+      resolver: {
+        state: 'failed',
+        detail: 'answers on 127.0.0.1:5335, but no upstream answers: names that are new fail',
+      },
+    },
   ],
   [
     'a model that was refused',

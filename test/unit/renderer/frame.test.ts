@@ -3,25 +3,45 @@ import { contract } from '../../../core/contract/contract.ts'
 import { CallError } from '../../../core/contract/fault.ts'
 import type { Progress } from '../../../core/training/run.ts'
 import { summary, verdictTotals } from '../../../renderer/src/charts/buckets.ts'
-import { protectionOf } from '../../../renderer/src/frame/protection-status.ts'
+import { protectionOf, silenceWords } from '../../../renderer/src/frame/protection-status.ts'
 import { trainingShare } from '../../../renderer/src/frame/training-share.ts'
 import { scoreOf } from '../../../renderer/src/panel/score-of.ts'
 import { clamped } from '../../../renderer/src/panel/width.ts'
 import { asFault } from '../../../renderer/src/wire/fault.ts'
 import { STALE } from '../../../renderer/src/wire/stale.ts'
 
+const DEAD = [{ address: '192.0.2.53:53', why: 'it did not answer in 700 ms' }]
+
 describe('what the top bar says of the resolver', () => {
-  const dns = { address: '127.0.0.1:53', note: null, upstreams: [], pausedUntil: null, signIn: null }
+  const dns = { address: '127.0.0.1:53', note: null, upstreams: [], silent: [], pausedUntil: null, signIn: null }
 
   it.each([
     ['protecting', { dns, modelAction: 'block' as const }],
     ['observing', { dns, modelAction: 'observe' as const }],
     ['signing-in', { dns: { ...dns, signIn: { until: 1, resolvers: [] } }, modelAction: 'block' as const }],
     ['paused', { dns: { ...dns, pausedUntil: 1 }, modelAction: 'block' as const }],
+    ['unanswered', { dns: { ...dns, silent: DEAD }, modelAction: 'block' as const }],
+    ['unanswered', { dns: { ...dns, silent: DEAD, pausedUntil: 1 }, modelAction: 'block' as const }],
     ['away', { dns: { ...dns, address: null, pausedUntil: 1 }, modelAction: 'block' as const }],
   ])('%s', (kind, state) => {
     expect(protectionOf(state, 'connected').kind).toBe(kind)
     expect(protectionOf(state, 'lost').kind).toBe('away')
+  })
+})
+
+describe('an upstream that does not answer', () => {
+  it('is named once, with what is wrong with it', () => {
+    const refused = 'it refused the connection: nothing listens there'
+    const saying = (address: string, why: string) => silenceWords({ address, why })
+    expect(saying('127.0.0.1:5399', `127.0.0.1:5399: ${refused}`)).toBe(`127.0.0.1:5399: ${refused}`)
+    expect(saying('tls://dns.example#sha256/AAAA', 'it did not answer in 700 ms')).toBe(
+      'tls://dns.example (key pinned): it did not answer in 700 ms'
+    )
+  })
+
+  it('does not hide that nothing is blocked', () => {
+    const dns = { address: '127.0.0.1:53', note: null, upstreams: [], silent: DEAD, pausedUntil: 1, signIn: null }
+    expect(protectionOf({ dns, modelAction: 'block' }, 'connected').text).toMatch(/^No upstream answers; paused until /)
   })
 })
 
