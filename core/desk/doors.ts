@@ -98,8 +98,12 @@ export function encryptedAddresses(
 }
 
 /** The networks that may ask, where anything is open beyond this machine; empty where nothing is. */
-export function openTo(address: string | null, { network }: Settings): string[] {
-  const listening = address === null ? null : parseEndpoint(address, 53, 0)
-  const beyond = listening?.ok === true && !isLoopback(listening.value.host)
-  return beyond || network.addresses.length > 0 ? network.clients : []
+export function openTo(address: string | null, doors: readonly DoorState[], { network }: Settings): string[] {
+  const open = [...(address === null ? [] : [address]), ...doors.flatMap((door) => door.open)]
+  return open.some(isBeyond) ? network.clients : []
+}
+
+function isBeyond(open: string): boolean {
+  const at = parseEndpoint(open, 53, 0)
+  return at.ok && !isLoopback(at.value.host)
 }

@@ -35,7 +35,7 @@ export function stateOf(
     doors: [...resolver.doors],
     certificate: parts.doors.certificate,
     honeypotPage: now.honeypotPage,
-    openTo: openTo(address, current),
+    openTo: openTo(address, resolver.doors, current),
     servingModel: servingView(serving.card),
     modelAction: modelActionOf(options, current),
     backend: model.backend === null ? null : `${model.backend} (${model.device ?? 'CPU'})`,

@@ -32,7 +32,8 @@ export function opener<D>(open: (at: Endpoint) => Promise<D>): Open<D> {
 /** The first address of those that were opened says the port for the rest. */
 export function openDoors<D extends Closable>(kind: DoorKind, open: Open<D>): OpenDoors<D> {
   const doors = new Map<string, D>()
-  let notes: string[] = []
+  /** By address: what was said of one that is not wanted any more goes with it. */
+  const notes = new Map<string, string>()
   let chosen: WantedPort = null
 
   /** The usual port first, unless a person chose one or the other addresses have one already. */
@@ -44,18 +45,20 @@ export function openDoors<D extends Closable>(kind: DoorKind, open: Open<D>): Op
       const opened = await open({ host, port: one })
       if (opened.ok) {
         doors.set(host, opened.value)
-        if (why.length > 0) notes.push(`${why.join(' ')} Open on ${endpointText({ host, port: one })} instead.`)
+        if (why.length > 0) notes.set(host, `${why.join(' ')} Open on ${endpointText({ host, port: one })} instead.`)
+        else notes.delete(host)
         return
       }
       why.push(opened.fault.message)
     }
     // ::1 is there for who has it; 127.0.0.1 is what everyone was promised.
-    if (host !== '::1') notes.push(why.join(' '))
+    if (host !== '::1') notes.set(host, why.join(' '))
   }
 
   async function closeAt(host: string): Promise<void> {
     const door = doors.get(host)
     doors.delete(host)
+    notes.delete(host)
     await new Promise<void>((done) => (door === undefined ? done() : door.close(done)))
   }
 
@@ -65,7 +68,7 @@ export function openDoors<D extends Closable>(kind: DoorKind, open: Open<D>): Op
       const gone = [...doors.keys()].filter((host) => port !== chosen || !wanted.includes(host))
       for (const host of gone) await closeAt(host)
       chosen = port
-      if (wanted.some((host) => !doors.has(host)) || gone.length > 0) notes = []
+      for (const host of notes.keys()) if (!wanted.includes(host)) notes.delete(host)
       for (const host of wanted) if (!doors.has(host)) await openAt(host, port)
     },
     get doors() {
@@ -75,7 +78,7 @@ export function openDoors<D extends Closable>(kind: DoorKind, open: Open<D>): Op
       kind,
       wanted,
       open: [...doors].map(([host, { port }]) => endpointText({ host, port })),
-      notes: [...notes],
+      notes: [...notes.values()],
     }),
     async close() {
       for (const host of [...doors.keys()]) await closeAt(host)
