@@ -30,6 +30,19 @@ export function silenceWords({ address, why }: WorkstationState['dns']['silent']
   return [address, shown].some((one) => why.startsWith(`${one}: `)) ? why : `${shown}: ${why}`
 }
 
+const ACTIONS: Record<WorkstationState['modelAction'], string> = {
+  block: 'Lists and the model block',
+  observe: 'Lists block; the model only observes',
+  off: 'Lists block; the model is off',
+}
+
+/** What is done with a question now. */
+export function doesNow({ dns, modelAction }: Pick<WorkstationState, 'dns' | 'modelAction'>): string {
+  if (dns.signIn !== null) return 'Nothing is blocked while you sign in'
+  if (dns.pausedUntil !== null) return `Nothing is blocked until the pause ends at ${clockMinutes(dns.pausedUntil)}`
+  return ACTIONS[modelAction]
+}
+
 type Noted = Pick<WorkstationState, 'dns' | 'notices' | 'openTo' | 'certificate'>
 
 /** What a person should know now: who else can ask first, then about the address. */

@@ -6,7 +6,7 @@ import { visible } from '../design/visible.ts'
 import { useConnection } from '../wire/connection.ts'
 import { machineDnsAside, machineDnsSentence } from '../workstation/machine-dns-words.ts'
 import { Pauses } from './pauses.tsx'
-import { notesOf, protectionOf, silenceWords, type ProtectionStatus } from './protection-status.ts'
+import { doesNow, notesOf, protectionOf, silenceWords, type ProtectionStatus } from './protection-status.ts'
 import styles from './protection.module.css'
 import { shownUpstream } from './shown-upstream.ts'
 import { SignIn } from './sign-in.tsx'
@@ -46,12 +46,6 @@ function StatusIcon({ kind }: { kind: ProtectionStatus['kind'] }): ReactNode {
   return <ShieldCheck size={16} aria-hidden />
 }
 
-const ACTIONS: Record<WorkstationState['modelAction'], string> = {
-  block: 'Lists and the model block',
-  observe: 'Lists block; the model only observes',
-  off: 'Lists block; the model is off',
-}
-
 function asksWhom({ signIn, upstreams }: WorkstationState['dns']): string {
   if (signIn !== null) return `${signIn.resolvers.join(', ')}, as this network says`
   return upstreams.length === 0 ? 'nobody: no upstream is known' : upstreams.map(shownUpstream).join(', ')
@@ -74,7 +68,7 @@ function Silence({ silent }: Pick<WorkstationState['dns'], 'silent'>): ReactNode
 }
 
 function Details({ state }: { state: WorkstationState }): ReactNode {
-  const { dns, modelAction } = state
+  const { dns } = state
   return (
     <>
       <dl className={styles.facts}>
@@ -86,7 +80,7 @@ function Details({ state }: { state: WorkstationState }): ReactNode {
         <dt>Asked by</dt>
         <dd>{visible(machineDnsSentence(state.machineDns))}</dd>
         <dt>Does</dt>
-        <dd>{dns.signIn === null ? ACTIONS[modelAction] : 'Nothing is blocked while you sign in'}</dd>
+        <dd>{doesNow(state)}</dd>
       </dl>
       {notesOf(state).map((note) => (
         <p key={note} className={styles.said}>

@@ -3,7 +3,7 @@ import { contract } from '../../../core/contract/contract.ts'
 import { CallError } from '../../../core/contract/fault.ts'
 import type { Progress } from '../../../core/training/run.ts'
 import { summary, verdictTotals } from '../../../renderer/src/charts/buckets.ts'
-import { protectionOf, silenceWords } from '../../../renderer/src/frame/protection-status.ts'
+import { doesNow, protectionOf, silenceWords } from '../../../renderer/src/frame/protection-status.ts'
 import { trainingShare } from '../../../renderer/src/frame/training-share.ts'
 import { scoreOf } from '../../../renderer/src/panel/score-of.ts'
 import { clamped } from '../../../renderer/src/panel/width.ts'
@@ -42,6 +42,17 @@ describe('an upstream that does not answer', () => {
   it('does not hide that nothing is blocked', () => {
     const dns = { address: '127.0.0.1:53', note: null, upstreams: [], silent: DEAD, pausedUntil: 1, signIn: null }
     expect(protectionOf({ dns, modelAction: 'block' }, 'connected').text).toMatch(/^No upstream answers; paused until /)
+  })
+})
+
+describe('what is done with a question', () => {
+  const dns = { address: '127.0.0.1:53', note: null, upstreams: [], silent: [], pausedUntil: null, signIn: null }
+
+  it('is nothing while everything passes', () => {
+    expect(doesNow({ dns, modelAction: 'block' })).toBe('Lists and the model block')
+    expect(doesNow({ dns: { ...dns, pausedUntil: 1 }, modelAction: 'block' })).toMatch(
+      /^Nothing is blocked until the pause ends at /
+    )
   })
 })
 
