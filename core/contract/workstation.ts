@@ -54,6 +54,14 @@ export const workstationStateSchema = z.object({
     .object({ runId: z.string(), epoch: z.number(), epochs: z.number(), secondsLeft: z.number().nullable() })
     .nullable(),
   settings: settingsSchema,
+  /** What the command line says in place of settings for this run; empty and null where it says nothing. */
+  commandLine: z.object({
+    upstreams: z.array(z.string()),
+    modelAction: z.enum(['block', 'observe']).nullable(),
+    /** Ports of DNS over TLS and DNS over HTTPS; 0 for any free one. */
+    dot: z.number().nullable(),
+    doh: z.number().nullable(),
+  }),
   /** What a person should know since the start: files that were set aside, threads that had to be started again. */
   notices: z.array(z.string()),
 })

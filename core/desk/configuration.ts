@@ -1,3 +1,4 @@
+import type { WorkstationState } from '../contract/workstation.ts'
 import type { Forwarding, ResolverConfig } from '../resolver/config.ts'
 import type { Endpoint } from '../resolver/endpoint.ts'
 import type { AnswerPolicy } from '../resolver/policy.ts'
@@ -15,6 +16,16 @@ export function modelActionOf(options: WorkstationOptions, settings: Settings): 
   // A person at a window is asked first; until then nothing that works today is broken by a model he has not met.
   if (options.shell === 'electron' && !settings.firstRunDone) return 'observe'
   return settings.modelAction
+}
+
+/** What a person has to know beside the settings that do not hold for this run. */
+export function commandLineOf({
+  upstreams,
+  modelAction,
+  dot,
+  doh,
+}: WorkstationOptions): WorkstationState['commandLine'] {
+  return { upstreams: [...upstreams], modelAction, dot, doh }
 }
 
 export function filterSettingsOf(
@@ -73,7 +84,7 @@ function policyOf(settings: Settings, forwarding: readonly Forwarding[]): Answer
     privateAddressesAllowed,
     serveStale,
     authenticated,
-    localRecords: localRecords.map((line) => taken(readHostsLine(line))),
+    localRecords: localRecords.map((line) => taken(readHostsLine(line))).filter((record) => record !== null),
     forwardedDomains: forwarding.map(({ domain }) => domain),
   }
 }

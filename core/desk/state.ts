@@ -1,7 +1,7 @@
 import type { HoneypotPageState } from '../contract/honeypot.ts'
 import type { WorkstationState } from '../contract/workstation.ts'
 import type { TrainingRun } from '../training/run.ts'
-import { modelActionOf } from './configuration.ts'
+import { commandLineOf, modelActionOf } from './configuration.ts'
 import { openTo } from './doors.ts'
 import type { Parts } from './parts.ts'
 import type { SignIn } from './sign-in.ts'
@@ -44,6 +44,7 @@ export function stateOf(
     waiting: now.waiting,
     runningTraining: runningView(trainer.runs().find(({ state }) => state === 'running')),
     settings: current,
+    commandLine: commandLineOf(options),
     notices: [...parts.notices],
   }
 }

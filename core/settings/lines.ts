@@ -10,14 +10,19 @@ export type LineFault = { kind: 'bad-line'; message: string }
 /** '192.168.1.5 nas.lan files.lan', as in a hosts file. */
 export type HostsLine = { address: string; names: DomainName[] }
 
+/** What stands behind it in a hosts file is a remark. */
+const REMARK = /#.*/s
+
 /** 'corp.lan 192.168.1.1 tls://dns.corp.example@192.0.2.1': a domain and who is asked about it and all below it. */
 export type ForwardingLine = { domain: DomainName; upstreams: string[] }
 
 const ipv4 = z.ipv4()
 const ipv6 = z.ipv6()
 
-export function readHostsLine(line: string): Result<HostsLine, LineFault> {
-  const [address = '', ...texts] = wordsOf(line)
+/** Null for a line that is a remark and nothing else. */
+export function readHostsLine(line: string): Result<HostsLine | null, LineFault> {
+  const [address = '', ...texts] = wordsOf(line.replace(REMARK, ''))
+  if (address === '' && line.includes('#')) return ok(null)
   if (!ipv4.safeParse(address).success && !ipv6.safeParse(address).success)
     return fault(`"${address}" is no address; write an address and its names, such as 192.168.1.5 nas.lan`)
   if (texts.length === 0) return fault(`no name stands behind ${address}`)

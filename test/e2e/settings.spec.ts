@@ -50,3 +50,46 @@ test('a setting of two values goes back to its default by one press', async ({ d
   await expect.poll(stored).toEqual([true, []])
   await expect(group.getByRole('button', { name: 'Reset' })).toHaveCount(0)
 })
+
+test('a refusal is said at the control that was refused, and goes when what it lacked is there', async ({ desk }) => {
+  const { page } = desk
+  await desk.goTo('Workstation')
+  const group = page.getByRole('region', { name: 'Blocked names' })
+  const choose = async (setting: string, answer: string) => {
+    await group.getByRole('button', { name: setting }).click()
+    await page.getByRole('option', { name: answer }).click()
+  }
+  const refusal = 'Answering with the honeypot needs its IPv4 or IPv6 address, or its page'
+  const below = (control: string) => group.locator(`[data-of="${control}"]`).filter({ hasText: refusal })
+  await choose('Answer to what the model blocks', 'Honeypot')
+  await expect(below('select')).toHaveCount(1)
+
+  await group.getByText('Show the page').click()
+  await expect(below('select')).toHaveCount(0)
+  await choose('Answer to what the model blocks', 'Honeypot')
+  const { settings } = await desk.call('workstation.state', {})
+  expect([settings.modelAnswer, settings.honeypotPage.on]).toEqual(['honeypot', true])
+  await group.getByText('Show the page').click()
+  await expect(below('switch')).toHaveCount(1)
+  await expect(group.getByLabel('Show the page')).toBeChecked()
+})
+
+test('what is wrong among several is quoted, and a remark among records is none', async ({ desk }) => {
+  const { page } = desk
+  await desk.goTo('Workstation')
+  const group = page.getByRole('region', { name: 'Answers from here' })
+  await group.getByLabel('Except below').fill('one.example two.example\n\nthree..example')
+  await page.keyboard.press('Tab')
+  await expect(group.getByText('“three..example”: ')).toBeVisible()
+  await group.getByLabel('Records').fill('# my hosts\n192.168.1.5 nas.lan # in the cellar')
+  await page.keyboard.press('Tab')
+  const stored = async () => (await desk.call('workstation.state', {})).settings.localRecords
+  await expect.poll(stored).toEqual(['# my hosts', '192.168.1.5 nas.lan # in the cellar'])
+})
+
+test('a setting that the command line overrules says so', async ({ desk }) => {
+  const { page } = desk
+  await desk.goTo('Workstation')
+  const group = page.getByRole('region', { name: 'Who is asked' })
+  await expect(group.getByText(`Set on the command line for this run: 127.0.0.1:${desk.upstream.port}`)).toBeVisible()
+})

@@ -75,6 +75,7 @@ export const state: WorkstationState = {
   },
   honeypotPage: { open: null, note: null },
   openTo: [],
+  commandLine: { upstreams: [], modelAction: null, dot: null, doh: null },
   servingModel: { id: 'ngram-linear-1', title: 'n-gram linear, shipped', ...THRESHOLDS },
   backend: 'tensorflow 2.21 (CPU)',
   api: 'http://127.0.0.1:8390/api/v1',

@@ -9,6 +9,7 @@ import { visible } from '../design/visible.ts'
 import { copyText } from '../frame/copy.ts'
 import { useAct } from '../wire/call.ts'
 import { CheckBox, NumberField } from '../design/field.tsx'
+import { saidOnCommandLine } from './command-line.ts'
 import { CertificateSetting } from './certificate-setting.tsx'
 import { DoorNote } from './door-note.tsx'
 import styles from './doors.module.css'
@@ -19,19 +20,21 @@ import { useSettings, type SettingsForm } from './use-settings.ts'
 /** What is open beside plain DNS on this machine: each door as it is, and how it is wanted. */
 export function Doors({ state }: { state: WorkstationState }): ReactNode {
   const form = useSettings(state.settings)
-  const { doors, certificate } = state
+  const { doors, certificate, commandLine } = state
   const door = (kind: DoorState['kind']) => doors.find((one) => one.kind === kind) ?? null
   return (
     <div className={styles.doors}>
-      <EncryptedDoor form={form} of={DOT} door={door('tls')} addresses={(open) => open} />
+      <EncryptedDoor form={form} commandLine={commandLine} of={DOT} door={door('tls')} addresses={(open) => open} />
       <EncryptedDoor
         form={form}
+        commandLine={commandLine}
         of={DOH}
         door={door('https')}
         addresses={(open) => `https://${open}${state.settings.encryptedDoors.path}`}
       />
       <EncryptedDoor
         form={form}
+        commandLine={commandLine}
         of={PLAIN}
         door={door('plain')}
         addresses={(open) => `http://${open}${state.settings.encryptedDoors.path}`}
@@ -76,15 +79,17 @@ const PLAIN: Encrypted = {
 
 type EncryptedDoorProps = {
   form: SettingsForm
+  commandLine: WorkstationState['commandLine']
   of: Encrypted
   door: DoorState | null
   addresses: (open: string) => string
 }
 
-function EncryptedDoor({ form, of, door, addresses }: EncryptedDoorProps): ReactNode {
+function EncryptedDoor({ form, commandLine, of, door, addresses }: EncryptedDoorProps): ReactNode {
   const { settings, change, fault } = form
   const { encryptedDoors } = settings
   const port = encryptedDoors[of.port]
+  const overruled = saidOnCommandLine(of.on, commandLine)
   return (
     <section className={styles.door}>
       <div className={styles.head}>
@@ -116,6 +121,7 @@ function EncryptedDoor({ form, of, door, addresses }: EncryptedDoorProps): React
       <p className={styles.quiet}>
         {of.does} {port === null ? `Port ${of.usual} unless it says another one.` : ''}
       </p>
+      {overruled !== null && <DoorNote text={overruled} />}
       {door !== null && door.open.length > 0 && (
         <div className={styles.addresses}>
           {door.open.map((open) => (

@@ -8,12 +8,43 @@ export function within(field: string, of: string): boolean {
   return field === of || field.startsWith(`${of}.`)
 }
 
-/** A fault's message begins with its field (core/desk); at the field itself that is noise. "upstreams.1" keeps which one: "the 2nd". */
-export function messageAt({ field, message }: { field: string | null; message: string }): string {
-  const text = field !== null && message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message
-  const place = field?.split('.').at(-1) ?? ''
-  const which = /^\d+$/.test(place) ? `Line ${Number(place) + 1}: ` : ''
-  return which + (which === '' ? text.charAt(0).toUpperCase() + text.slice(1) : text)
+type Refused = { field: string | null; message: string }
+
+/** A fault's message begins with its field (core/desk); at the field itself that is noise. */
+export function messageAt(fault: Refused): string {
+  const text = withoutField(fault)
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function withoutField({ field, message }: Refused): string {
+  return field !== null && message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message
+}
+
+/** Of a long item the beginning shows which one it is. */
+const LONGEST_ITEM = 60
+
+/** The same of something that was sent: one of several items is quoted, since a person counts no items but sees lines, with empty ones among them. */
+export function refusalOf(fault: Refused, sent: unknown): string {
+  const item = fault.field === null ? undefined : valueAt(sent, fault.field)
+  if (!/\.\d+$/.test(fault.field ?? '') || typeof item !== 'string' || fault.message.includes(item))
+    return messageAt(fault)
+  const shown = item.length > LONGEST_ITEM ? `${item.slice(0, LONGEST_ITEM)}…` : item
+  return `“${shown}”: ${withoutField(fault)}`
+}
+
+function valueAt(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (at, part) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[part] : undefined),
+      value
+    )
+}
+
+/** Where a refusal is said: at the value that is wrong; where that stands in another setting, or is the whole of this one, at what was chosen. */
+export function placeOf(field: string | null, at: string): string {
+  const isOfOne = field !== null && field.split('.')[0] === at.split('.')[0]
+  return isOfOne && !within(at, field) ? field : at
 }
 
 /** Addresses as a person lists them: one a line, or with commas or spaces between. */

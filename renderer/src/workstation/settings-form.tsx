@@ -1,16 +1,18 @@
 import type { ReactNode } from 'react'
 import type { WorkstationState } from '../../../core/contract/workstation.ts'
+import { saidOnCommandLine } from './command-line.ts'
+import { DoorNote } from './door-note.tsx'
 import { Setting } from './setting.tsx'
 import { ControlView } from './settings/control-view.tsx'
 import { keysOf, linesOfRow, standardOf, type Around, type Row } from './settings/row.ts'
 import { SETTINGS_TABLE } from './settings/table.tsx'
 import styles from './settings.module.css'
-import { useSettings } from './use-settings.ts'
+import { useSettings, type SettingKey } from './use-settings.ts'
 
-type SettingsFormProps = Pick<WorkstationState, 'settings' | 'honeypotPage'>
+type SettingsFormProps = Pick<WorkstationState, 'settings' | 'honeypotPage' | 'commandLine'>
 
 /** Every setting of the table with what it does and its default; each holds as soon as it is chosen. */
-export function SettingsFormView({ settings, honeypotPage }: SettingsFormProps): ReactNode {
+export function SettingsFormView({ settings, honeypotPage, commandLine }: SettingsFormProps): ReactNode {
   const form = useSettings(settings)
   return (
     <div className={styles.settings}>
@@ -18,12 +20,20 @@ export function SettingsFormView({ settings, honeypotPage }: SettingsFormProps):
         <section key={title} className={styles.group} aria-label={title}>
           <h3>{title}</h3>
           {rows.map((row) => (
-            <RowView key={row.title} row={row} around={{ form, page: honeypotPage }} />
+            <RowView key={row.title} row={row} around={{ form, page: honeypotPage, commandLine }} />
           ))}
         </section>
       ))}
     </div>
   )
+}
+
+/** What the command line overrules, and what was refused of the setting as a whole. */
+function notesAt(row: Row, { form, commandLine }: Around): string[] {
+  const isOneControl = (key: SettingKey) => row.controls.some(({ at }) => at.path === key)
+  return keysOf(row)
+    .flatMap((key) => [saidOnCommandLine(key, commandLine), isOneControl(key) ? null : form.faultOf(key)])
+    .filter((note) => note !== null)
 }
 
 function RowView({ row, around }: { row: Row; around: Around }): ReactNode {
@@ -41,6 +51,9 @@ function RowView({ row, around }: { row: Row; around: Around }): ReactNode {
             />
           ))}
         </div>
+      ))}
+      {notesAt(row, around).map((note) => (
+        <DoorNote key={note} text={note} />
       ))}
       {row.below?.(around)}
     </Setting>

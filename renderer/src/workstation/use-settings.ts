@@ -4,7 +4,10 @@ import { defaultSettings, type Settings } from '../../../core/settings/settings.
 import { toast } from '../design/toasts.tsx'
 import { useBridge } from '../wire/bridge.ts'
 import { asFault } from '../wire/fault.ts'
-import { messageAt, sameSetting, within } from './same-setting.ts'
+import { placeOf, refusalOf, sameSetting, within } from './same-setting.ts'
+
+/** What the workstation said no to; `forOthers`: because of what other settings say, so that a change of these settles it. */
+type Refusal = { text: string; forOthers: boolean }
 
 export type SettingKey = keyof Settings
 
@@ -14,6 +17,8 @@ export type SettingsForm = {
   change: <K extends SettingKey>(key: K, value: Settings[K], at?: string) => void
   /** What is wrong at a field ('honeypot.ipv4') or anywhere within a setting ('upstreams'). */
   fault: (field: string) => string | null
+  /** What was refused of a setting as a whole. */
+  faultOf: (key: SettingKey) => string | null
   /** Takes settings back to their defaults, in one change; null while all stand there and nothing was refused. */
   reset: (keys: readonly SettingKey[]) => (() => void) | null
   /** How often a setting was taken back: what was refused and still stands in a field goes with it. */
@@ -24,23 +29,25 @@ export type SettingsForm = {
 export function useSettings(settings: Settings): SettingsForm {
   const bridge = useBridge()
   const client = useQueryClient()
-  const [faults, setFaults] = useState<Readonly<Record<string, string>>>({})
+  const [faults, setFaults] = useState<Readonly<Record<string, Refusal>>>({})
   const [resets, setResets] = useState<Readonly<Record<string, number>>>({})
 
-  const send = async (part: Partial<Settings>) => {
+  const clear = (settled: (field: string, refusal: Refusal) => boolean) =>
+    setFaults((now) => Object.fromEntries(Object.entries(now).filter((one) => !settled(...one))))
+  const send = async (part: Partial<Settings>, at: string) => {
     try {
       client.setQueryData(['workstation.state', {}], await bridge.call('settings.change', part))
+      clear((_, { forOthers }) => forOthers)
     } catch (thrown) {
       const fault = asFault(thrown)
-      setFaults((now) => ({ ...now, [fault.field ?? Object.keys(part)[0] ?? '']: messageAt(fault) }))
+      const forOthers = fault.field !== null && !Object.keys(part).some((key) => within(fault.field!, key))
+      setFaults((now) => ({ ...now, [placeOf(fault.field, at)]: { text: refusalOf(fault, part), forOthers } }))
       if (fault.field === null) toast({ tone: 'bad', text: fault.message })
     }
   }
-  const clear = (settled: (field: string) => boolean) =>
-    setFaults((now) => Object.fromEntries(Object.entries(now).filter(([field]) => !settled(field))))
   const change: SettingsForm['change'] = (key, value, at = key) => {
     clear((field) => field === key || within(field, at))
-    if (!sameSetting(settings[key], value)) void send({ [key]: value })
+    if (!sameSetting(settings[key], value)) void send({ [key]: value }, at)
   }
   const reset: SettingsForm['reset'] = (keys) => {
     const away = keys.filter((key) => !sameSetting(settings[key], defaultSettings[key]))
@@ -49,13 +56,14 @@ export function useSettings(settings: Settings): SettingsForm {
     return () => {
       clear(isOf)
       setResets((now) => ({ ...now, ...Object.fromEntries(keys.map((key) => [key, (now[key] ?? 0) + 1])) }))
-      if (away.length > 0) void send(Object.fromEntries(away.map((key) => [key, defaultSettings[key]])))
+      if (away.length > 0) void send(Object.fromEntries(away.map((key) => [key, defaultSettings[key]])), away[0]!)
     }
   }
   return {
     settings,
     change,
-    fault: (field) => Object.entries(faults).find(([at]) => within(at, field))?.[1] ?? null,
+    fault: (field) => Object.entries(faults).find(([at]) => within(at, field))?.[1].text ?? null,
+    faultOf: (key) => faults[key]?.text ?? null,
     reset,
     resets: (key) => resets[key] ?? 0,
   }

@@ -64,7 +64,7 @@ export function WorkstationScreen(): ReactNode {
       <div className={styles.column}>
         <Panel title="Settings" aside={maySet ? 'each holds as soon as it is chosen' : undefined}>
           {state.value !== undefined ? (
-            <SettingsFormView settings={state.value.settings} honeypotPage={state.value.honeypotPage} />
+            <SettingsFormView {...state.value} />
           ) : state.fault !== null ? (
             <Fault what="The settings" fault={state.fault} retry={() => state.retry()} />
           ) : (

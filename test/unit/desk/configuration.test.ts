@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { filterSettingsOf, modelActionOf, resolverConfigOf } from '../../../core/desk/configuration.ts'
+import {
+  answerPolicyOf,
+  commandLineOf,
+  filterSettingsOf,
+  modelActionOf,
+  resolverConfigOf,
+} from '../../../core/desk/configuration.ts'
 import type { WorkstationOptions } from '../../../core/desk/options.ts'
 import { bootstrapFrom, reserveFrom, upstreamTexts, upstreamsFrom } from '../../../core/desk/upstreams.ts'
 import { defaultSettings, type Settings } from '../../../core/settings/settings.ts'
@@ -43,6 +49,19 @@ test.each<[string, Partial<WorkstationOptions>, Partial<Settings>, Settings['mod
 
 test('a pause is part of what the filter is told', () => {
   expect(filterSettingsOf(options(), settings(), 1234)).toMatchObject({ pausedUntil: 1234, scoreWaitMs: 50 })
+})
+
+test('what the command line overrules is told as it was said', () => {
+  expect(commandLineOf(options())).toEqual({ upstreams: [], modelAction: null, dot: null, doh: null })
+  const said = { upstreams: ['127.0.0.1:5399'], modelAction: 'observe' as const, dot: 0, doh: 8443 }
+  expect(commandLineOf(options(said))).toEqual(said)
+})
+
+test('remarks among the local records are no records', () => {
+  const localRecords = ['# my hosts', '192.168.1.5 nas.lan # in the cellar']
+  expect(answerPolicyOf(settings({ localRecords })).localRecords).toEqual([
+    { address: '192.168.1.5', names: ['nas.lan'] },
+  ])
 })
 
 describe('upstreams', () => {

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { addressesOf, messageAt, sameSetting, within } from '../../../renderer/src/workstation/same-setting.ts'
+import {
+  addressesOf,
+  messageAt,
+  placeOf,
+  refusalOf,
+  sameSetting,
+  within,
+} from '../../../renderer/src/workstation/same-setting.ts'
+import { saidOnCommandLine } from '../../../renderer/src/workstation/command-line.ts'
 import { LICENCES } from '../../../renderer/src/workstation/licences.ts'
 import { wayTo } from '../../../renderer/src/workstation/ways.ts'
 
@@ -21,10 +29,27 @@ describe('a settings field', () => {
     expect(messageAt({ field: null, message: 'the disk is full' })).toBe('The disk is full')
   })
 
-  it('says which line of several is wrong', () => {
-    expect(messageAt({ field: 'upstreams.1', message: 'upstreams.1: write an address' })).toBe(
-      'Line 2: write an address'
-    )
+  it('says which item of several is wrong, wherever it was typed', () => {
+    const refused = { field: 'network.clients.1', message: 'network.clients.1: write a network' }
+    const sent = { network: { clients: ['192.168.0.0/16', 'garbage'] } }
+    expect(refusalOf(refused, sent)).toBe('“garbage”: write a network')
+    const long = { field: 'localRecords.0', message: 'localRecords.0: it is no address' }
+    expect(refusalOf(long, { localRecords: ['x'.repeat(200)] })).toBe(`“${'x'.repeat(60)}…”: it is no address`)
+  })
+
+  it('names an item once', () => {
+    const refused = { field: 'upstreams.0', message: 'upstreams.0: 192.0.2.1 stands in the list twice' }
+    expect(refusalOf(refused, { upstreams: ['192.0.2.1'] })).toBe('192.0.2.1 stands in the list twice')
+    expect(refusalOf({ field: null, message: 'the disk is full' }, {})).toBe('The disk is full')
+  })
+
+  it('says a refusal at the control that was refused, or at the value that is wrong', () => {
+    expect(placeOf('upstreams.1', 'upstreams')).toBe('upstreams.1')
+    expect(placeOf('network.clients', 'network.addresses')).toBe('network.clients')
+    expect(placeOf('honeypot', 'honeypotPage.on')).toBe('honeypotPage.on')
+    expect(placeOf('honeypot', 'modelAnswer')).toBe('modelAnswer')
+    expect(placeOf('honeypot', 'honeypot.ipv4')).toBe('honeypot.ipv4')
+    expect(placeOf(null, 'upstreams')).toBe('upstreams')
   })
 
   it('knows which faults lie within it', () => {
@@ -36,6 +61,24 @@ describe('a settings field', () => {
   it('is the same when it says the same', () => {
     expect(sameSetting({ ipv4: null, ipv6: null }, { ipv4: null, ipv6: null })).toBe(true)
     expect(sameSetting(['192.0.2.1'], [])).toBe(false)
+  })
+})
+
+describe('a setting that the command line overrules', () => {
+  const nothing = { upstreams: [], modelAction: null, dot: null, doh: null }
+
+  it.each([
+    ['upstreams', { ...nothing, upstreams: ['127.0.0.1:5399'] }, '127.0.0.1:5399'],
+    ['modelAction', { ...nothing, modelAction: 'observe' as const }, 'observe'],
+    ['tls', { ...nothing, dot: 8853 }, 'open, on port 8853'],
+    ['https', { ...nothing, doh: 0 }, 'open, on any free port'],
+  ])('%s says so, and alone', (what, said, words) => {
+    expect(saidOnCommandLine(what, said)).toBe(
+      `Set on the command line for this run: ${words}. What stands here holds at the next start without it.`
+    )
+    const others = ['upstreams', 'modelAction', 'tls', 'https', 'plain', 'retention'].filter((one) => one !== what)
+    expect(others.map((one) => saidOnCommandLine(one, said))).toEqual(others.map(() => null))
+    expect(saidOnCommandLine(what, nothing)).toBeNull()
   })
 })
 

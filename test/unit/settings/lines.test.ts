@@ -10,6 +10,15 @@ describe('a line of local records', () => {
     expect(readHostsLine('fd00::5 nas.lan').ok).toBe(true)
   })
 
+  it('may have a remark behind it, or be one', () => {
+    expect(readHostsLine('192.168.1.5 nas.lan # in the cellar')).toEqual({
+      ok: true,
+      value: { address: '192.168.1.5', names: ['nas.lan'] },
+    })
+    expect(readHostsLine('# my hosts')).toEqual({ ok: true, value: null })
+    expect(readHostsLine('192.168.1.5 # nas.lan').ok).toBe(false)
+  })
+
   it.each([
     ['nas.lan 192.168.1.5', /"nas\.lan" is no address/],
     ['192.168.1.500 nas.lan', /is no address/],

@@ -2,16 +2,7 @@ import type { ReactNode } from 'react'
 import { honeypotOf } from '../../../../core/settings/honeypot-page.ts'
 import { DoorNote } from '../door-note.tsx'
 import { Command } from '../point-machine.tsx'
-import type { SettingsForm } from '../use-settings.ts'
 import type { Around } from './row.ts'
-
-/** Where an answer was refused that needs an address. */
-export function HoneypotMissing({ form: { settings, fault } }: { form: SettingsForm }): ReactNode {
-  const { ipv4, ipv6 } = honeypotOf(settings)
-  const isSaidThere = fault('honeypot.ipv4') !== null || fault('honeypot.ipv6') !== null
-  const missing = ipv4 === null && ipv6 === null && !isSaidThere ? fault('honeypot') : null
-  return missing === null ? null : <DoorNote text={missing} />
-}
 
 /** Where the page is open, or why it is not; and what keeps names from it. */
 export function HoneypotPageNotes({ form: { settings }, page }: Around): ReactNode {

@@ -5,7 +5,11 @@ import type { SettingKey, SettingsForm } from '../use-settings.ts'
 import { wordsOf, type Control } from './control.ts'
 
 /** What stands below a setting's values is told of its state. */
-export type Around = { form: SettingsForm; page: WorkstationState['honeypotPage'] }
+export type Around = {
+  form: SettingsForm
+  page: WorkstationState['honeypotPage']
+  commandLine: WorkstationState['commandLine']
+}
 
 /** One setting as a person knows it: it may be several values. */
 export type Row = {

@@ -2,7 +2,7 @@ import { count, counted } from '../../design/format.ts'
 import { NetworkRoutes } from '../network-routes.tsx'
 import { addressesOf, linesOf } from '../same-setting.ts'
 import { address, list, number, oneOf, onOff, port, text, type Option } from './control.ts'
-import { HoneypotMissing, HoneypotPageNotes } from './honeypot-notes.tsx'
+import { HoneypotPageNotes } from './honeypot-notes.tsx'
 import { ANSWERS, OWN_ANSWERS } from './answer-options.ts'
 import type { RowGroup } from './row.ts'
 
@@ -55,7 +55,6 @@ const BLOCKING: RowGroup = {
       title: 'Honeypot',
       does: 'Where names of class honeypot lead. A question for the family that has no address is answered as empty.',
       controls: [address('honeypot.ipv4', 'IPv4', '192.0.2.66'), address('honeypot.ipv6', 'IPv6', '2001:db8::66')],
-      below: ({ form }) => <HoneypotMissing form={form} />,
     },
     {
       title: 'Honeypot’s page',
@@ -152,7 +151,7 @@ const ANSWERING: RowGroup = {
   rows: [
     {
       title: 'Local records',
-      does: 'One a line as in a hosts file: an address and its names. They are answered here before any list or model, in both directions.',
+      does: 'One a line as in a hosts file: an address and its names; remarks behind # are kept. They are answered here before any list or model, in both directions.',
       controls: [
         list('localRecords', 'Records', { rows: 3, placeholder: '192.168.1.5 nas.lan files.lan', read: linesOf }),
       ],
