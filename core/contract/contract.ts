@@ -25,7 +25,7 @@ import { modelEntrySchema } from '../registry/card.ts'
 import { wantedThresholdsSchema } from '../registry/changed-thresholds.ts'
 import { comparisonSchema } from '../registry/gate-view.ts'
 import { trafficEffectSchema } from '../registry/traffic-view.ts'
-import { settingsChangeSchema } from '../settings/settings.ts'
+import { settingsChangeSchema, settingsSchema } from '../settings/settings.ts'
 import { bandRatesSchema, curvesAnswerSchema, mistakeKindSchema, mistakePageSchema } from '../training/curves-view.ts'
 import { splitNameSchema } from '../training/metrics-view.ts'
 import { architectureSchema, estimateSchema, trainingPlanSchema } from '../training/plan.ts'
@@ -84,6 +84,11 @@ export const contract = {
     'network.signIn': { args: z.object({ minutes: z.number().int().min(0).max(30) }), result: workstationStateSchema },
     /** The split DNS of a VPN and of other links. */
     'network.routes': { args: nothing, result: z.array(networkRouteSchema) },
+    /** What keeping answers no longer than this would delete at once. */
+    'settings.beyond': {
+      args: settingsSchema.shape.retention,
+      result: z.object({ days: z.number(), bytes: z.number() }),
+    },
     'settings.change': { args: settingsChangeSchema, result: workstationStateSchema },
     'files.choose': {
       args: z.object({ title: z.string().max(200), several: z.boolean() }),

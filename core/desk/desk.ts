@@ -178,6 +178,7 @@ export function createDesk(parts: Parts): Desk {
       health: () => readHealth(healthParts(parts)),
       selfTest: () => selfTest(selfTestParts(parts)),
       trusted: () => parts.doors.trusted(),
+      beyond: (retention) => store.beyond(retention),
       async pause(until) {
         await protection.pause(until)
         changed()

@@ -1,5 +1,5 @@
 import type { Health, SelfTestRow, WorkstationState } from '../contract/workstation.ts'
-import type { SettingsChange } from '../settings/settings.ts'
+import type { Settings, SettingsChange } from '../settings/settings.ts'
 import type { Handlers } from './handlers.ts'
 import type { ShellParts } from './options.ts'
 
@@ -11,6 +11,8 @@ export type WorkstationParts = {
   pause(until: number | null): Promise<void>
   /** Rejects with a CallError that names the field. */
   changeSettings(change: SettingsChange): Promise<void>
+  /** What keeping answers no longer than this would delete. */
+  beyond(retention: Settings['retention']): Promise<{ days: number; bytes: number }>
   /** PEM that a client has to trust. */
   trusted(): string | null
   now(): number
@@ -29,6 +31,7 @@ export function workstationHandlers(parts: WorkstationParts): Pick<Handlers, Own
       return parts.state()
     },
     'workstation.trustedCertificate': async () => ({ pem: parts.trusted() }),
+    'settings.beyond': (retention) => parts.beyond(retention),
     'settings.change': async (change) => {
       await parts.changeSettings(change)
       return parts.state()

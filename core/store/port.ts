@@ -42,6 +42,8 @@ export type StoreFigures = {
 }
 
 export type Retention = { days: number; megabytes: number }
+/** Whole days, and what they take on the disk. */
+export type RetentionEffect = { days: number; bytes: number }
 export type RetentionOutcome = { removedDays: string[]; freedBytes: number }
 
 /**
@@ -67,4 +69,6 @@ export interface QueryStore extends AsyncDisposable {
   figures(): Promise<StoreFigures>
   /** Deletes whole days, oldest first, until both limits hold; the current day always stays. */
   retain(retention: Retention): Promise<RetentionOutcome>
+  /** What `retain` would delete now. */
+  beyond(retention: Retention): Promise<RetentionEffect>
 }

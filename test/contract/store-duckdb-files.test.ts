@@ -170,9 +170,13 @@ describe('retention deletes whole days, oldest first, and gives the disk back', 
     await fill({ 0: 1000, 1: 1000, 2: 1000, 3: 1000 })
     const before = bytes()
     await using store = await open(START + 3 * DAY + 5)
+    const { days, bytes: going } = await store.beyond({ days: 2, megabytes: 1000 })
+    expect([days, bytes()]).toEqual([2, before])
+    expect((await store.beyond({ days: 4, megabytes: 1000 })).days).toBe(0)
     const outcome = await store.retain({ days: 2, megabytes: 1000 })
     expect(outcome.removedDays).toEqual(['2026-01-05', '2026-01-06'])
-    expect(outcome.freedBytes).toBeGreaterThan(0)
+    expect(outcome.freedBytes).toBe(going)
+    expect(going).toBeGreaterThan(0)
     expect(bytes()).toBe(before - outcome.freedBytes)
     expect(await countedDays(store)).toEqual([
       [2, 1000],
@@ -184,6 +188,7 @@ describe('retention deletes whole days, oldest first, and gives the disk back', 
     await fill({ 0: 30_000, 1: 30_000, 2: 30_000 })
     const before = bytes()
     await using store = await open(START + 2 * DAY)
+    expect(await store.beyond({ days: 90, megabytes: (before - 1) / 1e6 })).toMatchObject({ days: 1 })
     expect(await store.retain({ days: 90, megabytes: (before - 1) / 1e6 })).toMatchObject({
       removedDays: ['2026-01-05'],
     })

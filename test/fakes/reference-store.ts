@@ -60,6 +60,7 @@ export function createReferenceStore(records: QueryRecord[] = []): QueryStore {
     },
     figures: () => Promise.reject(new Error('the reference store has no figures')),
     retain: () => Promise.reject(new Error('the reference store keeps no days')),
+    beyond: () => Promise.reject(new Error('the reference store keeps no days')),
     async [Symbol.asyncDispose]() {
       // Nothing is open.
     },

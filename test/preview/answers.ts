@@ -297,6 +297,8 @@ export const answers: Answers = {
     state.dns.pausedUntil = minutes === 0 ? null : Date.now() + minutes * 60_000
     return state
   },
+  'settings.beyond': ({ days }) =>
+    days < 9 ? { days: 9 - days, bytes: (9 - days) * 31_000_000 } : { days: 0, bytes: 0 },
   'settings.change': (settings) => {
     state.settings = settingsSchema.parse({ ...state.settings, ...settings })
     return state

@@ -101,6 +101,7 @@ export async function openDuckDbStore({
     byEvidence: (evidence) => call('byEvidence', evidence),
     figures: () => call('figures'),
     retain: (retention) => call('retain', retention, clock.now()),
+    beyond: (retention) => call('beyond', retention, clock.now()),
     connect() {
       const { port1, port2 } = new MessageChannel()
       post({ kind: 'log-port', port: port2 }, [port2])

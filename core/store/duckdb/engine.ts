@@ -5,7 +5,7 @@ import type { Range } from '../../query/criteria.ts'
 import type { Clock } from '../../system/clock.ts'
 import type { VerdictKind } from '../../verdict/verdict.ts'
 import type { LivePart } from '../live-fold.ts'
-import type { Retention, RetentionOutcome, Search, StoreFigures } from '../port.ts'
+import type { Retention, RetentionEffect, RetentionOutcome, Search, StoreFigures } from '../port.ts'
 import { DayFiles, firstLine } from './day-files.ts'
 import { Ingest } from './ingest.ts'
 import { catalogOf, dayOf, dayText, DAY_MS } from './layout.ts'
@@ -93,6 +93,11 @@ export class Engine {
     byEvidence: (evidence: string) => this.#lookUp((field) => byEvidence(field, evidence)),
     figures: () => this.#lookUp((field) => this.#figures(field)),
     retain: (retention: Retention, now: number) => this.#inTurn(() => this.#retain(retention, now)),
+    beyond: (retention: Retention, now: number): Promise<RetentionEffect> =>
+      this.#inTurn(async () => {
+        const days = this.#beyond(retention, now)
+        return { days: days.length, bytes: days.reduce((sum, { bytes }) => sum + bytes, 0) }
+      }),
   }
 
   async close(): Promise<void> {
@@ -194,19 +199,26 @@ export class Engine {
     }
   }
 
-  /** Days count from today backwards; the bytes of every day count, and today's file stays however large it is. */
-  async #retain({ days, megabytes }: Retention, now: number): Promise<RetentionOutcome> {
-    const today = dayOf(now) ?? 0
-    let bytes = this.#files.days().reduce((sum, day) => sum + this.#files.bytes(day), 0)
-    let freedBytes = this.#files.removeAsideBefore(today - days + 1)
+  async #retain(retention: Retention, now: number): Promise<RetentionOutcome> {
+    let freedBytes = this.#files.removeAsideBefore((dayOf(now) ?? 0) - retention.days + 1)
     const removedDays: string[] = []
-    for (const day of this.#files.days()) {
-      if (day >= today || (day > today - days && bytes <= megabytes * MEGABYTE)) break
-      const freed = await this.#ingest.release(day, () => this.#files.remove(day))
-      freedBytes += freed
-      bytes -= freed
+    for (const { day } of this.#beyond(retention, now)) {
+      freedBytes += await this.#ingest.release(day, () => this.#files.remove(day))
       removedDays.push(dayText(day))
     }
     return { removedDays, freedBytes }
+  }
+
+  /** Oldest first. Days count from today backwards; the bytes of every day count, and today's file stays however large it is. */
+  #beyond({ days, megabytes }: Retention, now: number): { day: number; bytes: number }[] {
+    const today = dayOf(now) ?? 0
+    const all = this.#files.days().map((day) => ({ day, bytes: this.#files.bytes(day) }))
+    let left = all.reduce((sum, { bytes }) => sum + bytes, 0)
+    const kept = all.findIndex(({ day, bytes }) => {
+      if (day >= today || (day > today - days && left <= megabytes * MEGABYTE)) return true
+      left -= bytes
+      return false
+    })
+    return kept === -1 ? all : all.slice(0, kept)
   }
 }

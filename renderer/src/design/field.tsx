@@ -87,10 +87,12 @@ export type NumberFieldProps = Common & {
   digits?: number
   /** A name more than a number, as ports are: written without marks between its digits. */
   plain?: boolean
+  /** What is out of range stays, for `error` to speak of; else the nearest that may be takes its place. */
+  keeps?: boolean
 }
 
 export function NumberField(props: NumberFieldProps): ReactNode {
-  const { value, onChange, min, max, step, digits = 0, plain = false } = props
+  const { value, onChange, min, max, step, digits = 0, plain = false, keeps = false } = props
   return (
     <AriaNumberField
       className={styles.field ?? ''}
@@ -98,6 +100,7 @@ export function NumberField(props: NumberFieldProps): ReactNode {
       onChange={onChange}
       isDisabled={props.disabled ?? false}
       isInvalid={hasError(props.error)}
+      commitBehavior={keeps ? 'validate' : 'snap'}
       formatOptions={{ maximumFractionDigits: digits, useGrouping: !plain }}
       {...(min === undefined ? {} : { minValue: min })}
       {...(max === undefined ? {} : { maxValue: max })}

@@ -1,3 +1,5 @@
+import { count } from '../design/format.ts'
+
 /** Settings are small plain values; their order of keys is the schema's. */
 export function sameSetting(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
@@ -41,10 +43,18 @@ function valueAt(value: unknown, path: string): unknown {
     )
 }
 
-/** Where a refusal is said: at the value that is wrong; where that stands in another setting, or is the whole of this one, at what was chosen. */
-export function placeOf(field: string | null, at: string): string {
-  const isOfOne = field !== null && field.split('.')[0] === at.split('.')[0]
-  return isOfOne && !within(at, field) ? field : at
+type Chosen = { at: string; sent: unknown; before: unknown }
+
+/** Where a refusal is said: at the value that is wrong; at the one that was chosen where the other was right before, or is the whole, or stands in another setting. */
+export function placeOf(field: string | null, { at, sent, before }: Chosen): string {
+  if (field === null || field.split('.')[0] !== at.split('.')[0] || within(at, field)) return at
+  const wasRight = sameSetting(valueAt(sent, field), valueAt(before, field))
+  return at.includes('.') && wasRight ? at : field
+}
+
+/** From the least to the greatest number that may stand somewhere. */
+export function limitsWords({ min, max, plain }: { min: number; max: number; plain: boolean }): string {
+  return plain ? `${min} to ${max}` : `${count(min)} to ${count(max)}`
 }
 
 /** Addresses as a person lists them: one a line, or with commas or spaces between. */

@@ -4,6 +4,7 @@ import { defaultSettings, type Settings } from '../../../core/settings/settings.
 import { toast } from '../design/toasts.tsx'
 import { useBridge } from '../wire/bridge.ts'
 import { asFault } from '../wire/fault.ts'
+import { useHeldRetention, type HeldRetention } from './use-held-retention.ts'
 import { placeOf, refusalOf, sameSetting, within } from './same-setting.ts'
 
 /** What the workstation said no to; `forOthers`: because of what other settings say, so that a change of these settles it. */
@@ -12,7 +13,11 @@ type Refusal = { text: string; forOthers: boolean }
 export type SettingKey = keyof Settings
 
 export type SettingsForm = {
+  /** With what waits for a yes, as it was written. */
   settings: Settings
+  /** As the workstation has them. */
+  settled: Settings
+  holding: HeldRetention
   /** Sends one setting; it holds from the answer on. `at`: the value within it that is another one; what is wrong with the others stays said. */
   change: <K extends SettingKey>(key: K, value: Settings[K], at?: string) => void
   /** What is wrong at a field ('honeypot.ipv4') or anywhere within a setting ('upstreams'). */
@@ -34,20 +39,28 @@ export function useSettings(settings: Settings): SettingsForm {
 
   const clear = (settled: (field: string, refusal: Refusal) => boolean) =>
     setFaults((now) => Object.fromEntries(Object.entries(now).filter((one) => !settled(...one))))
+  const refused = (thrown: unknown, part: Partial<Settings>, at: string) => {
+    const fault = asFault(thrown)
+    const place = placeOf(fault.field, { at, sent: part, before: settings })
+    const forOthers = fault.field !== null && !Object.keys(part).some((key) => within(fault.field!, key))
+    setFaults((now) => ({ ...now, [place]: { text: refusalOf(fault, part), forOthers } }))
+    if (fault.field === null) toast({ tone: 'bad', text: fault.message })
+  }
   const send = async (part: Partial<Settings>, at: string) => {
     try {
       client.setQueryData(['workstation.state', {}], await bridge.call('settings.change', part))
       clear((_, { forOthers }) => forOthers)
     } catch (thrown) {
-      const fault = asFault(thrown)
-      const forOthers = fault.field !== null && !Object.keys(part).some((key) => within(fault.field!, key))
-      setFaults((now) => ({ ...now, [placeOf(fault.field, at)]: { text: refusalOf(fault, part), forOthers } }))
-      if (fault.field === null) toast({ tone: 'bad', text: fault.message })
+      refused(thrown, part, at)
     }
   }
+  const holding = useHeldRetention({ send, refused })
+  const deliver = (part: Partial<Settings>, at: string) =>
+    void (part.retention === undefined ? send(part, at) : holding.offer(part.retention, at))
   const change: SettingsForm['change'] = (key, value, at = key) => {
     clear((field) => field === key || within(field, at))
-    if (!sameSetting(settings[key], value)) void send({ [key]: value }, at)
+    if (!sameSetting(settings[key], value)) deliver({ [key]: value }, at)
+    else if (key === 'retention') holding.leave()
   }
   const reset: SettingsForm['reset'] = (keys) => {
     const away = keys.filter((key) => !sameSetting(settings[key], defaultSettings[key]))
@@ -56,11 +69,14 @@ export function useSettings(settings: Settings): SettingsForm {
     return () => {
       clear(isOf)
       setResets((now) => ({ ...now, ...Object.fromEntries(keys.map((key) => [key, (now[key] ?? 0) + 1])) }))
-      if (away.length > 0) void send(Object.fromEntries(away.map((key) => [key, defaultSettings[key]])), away[0]!)
+      if (away.length > 0) deliver(Object.fromEntries(away.map((key) => [key, defaultSettings[key]])), away[0]!)
     }
   }
+  const { held } = holding
   return {
-    settings,
+    settings: held === null ? settings : { ...settings, retention: held.retention },
+    settled: settings,
+    holding,
     change,
     fault: (field) => Object.entries(faults).find(([at]) => within(at, field))?.[1].text ?? null,
     faultOf: (key) => faults[key]?.text ?? null,

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
   addressesOf,
+  limitsWords,
   messageAt,
   placeOf,
   refusalOf,
   sameSetting,
   within,
 } from '../../../renderer/src/workstation/same-setting.ts'
+import { keptWords } from '../../../renderer/src/workstation/held-retention.tsx'
 import { saidOnCommandLine } from '../../../renderer/src/workstation/command-line.ts'
 import { LICENCES } from '../../../renderer/src/workstation/licences.ts'
 import { wayTo } from '../../../renderer/src/workstation/ways.ts'
@@ -44,12 +46,33 @@ describe('a settings field', () => {
   })
 
   it('says a refusal at the control that was refused, or at the value that is wrong', () => {
-    expect(placeOf('upstreams.1', 'upstreams')).toBe('upstreams.1')
-    expect(placeOf('network.clients', 'network.addresses')).toBe('network.clients')
-    expect(placeOf('honeypot', 'honeypotPage.on')).toBe('honeypotPage.on')
-    expect(placeOf('honeypot', 'modelAnswer')).toBe('modelAnswer')
-    expect(placeOf('honeypot', 'honeypot.ipv4')).toBe('honeypot.ipv4')
-    expect(placeOf(null, 'upstreams')).toBe('upstreams')
+    const nothing = { sent: {}, before: {} }
+    expect(placeOf('upstreams.1', { at: 'upstreams', ...nothing })).toBe('upstreams.1')
+    expect(placeOf('honeypot', { at: 'honeypotPage.on', ...nothing })).toBe('honeypotPage.on')
+    expect(placeOf('honeypot', { at: 'modelAnswer', ...nothing })).toBe('modelAnswer')
+    expect(placeOf('honeypot', { at: 'honeypot.ipv4', ...nothing })).toBe('honeypot.ipv4')
+    expect(placeOf(null, { at: 'upstreams', ...nothing })).toBe('upstreams')
+    expect(placeOf('certificate.key', { at: 'certificate', ...nothing })).toBe('certificate.key')
+  })
+
+  it('says it at the port that was typed, not at the one that had the number before', () => {
+    const before = { encryptedDoors: { tlsPort: null, httpsPort: 8854 } }
+    const sent = { encryptedDoors: { tlsPort: 8854, httpsPort: 8854 } }
+    const at = 'encryptedDoors.tlsPort'
+    expect(placeOf('encryptedDoors.httpsPort', { at, sent, before })).toBe(at)
+    expect(placeOf(at, { at, sent, before })).toBe(at)
+  })
+
+  it('says limits as the numbers are written', () => {
+    expect(limitsWords({ min: 1, max: 10_000, plain: false })).toBe('1 to 10,000')
+    expect(limitsWords({ min: 1, max: 65_535, plain: true })).toBe('1 to 65535')
+  })
+
+  it('names of a shorter keeping what changes', () => {
+    const before = { days: 90, megabytes: 2048 }
+    expect(keptWords(before, { days: 1, megabytes: 2048 })).toBe('1 day')
+    expect(keptWords(before, { days: 90, megabytes: 1000 })).toBe('1,000 MB')
+    expect(keptWords(before, { days: 7, megabytes: 16 })).toBe('7 days and 16 MB')
   })
 
   it('knows which faults lie within it', () => {

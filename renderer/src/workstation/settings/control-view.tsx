@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { Segments } from '../../design/button.tsx'
-import { CheckBox, NumberField, Select } from '../../design/field.tsx'
-import { count } from '../../design/format.ts'
+import { CheckBox, Select } from '../../design/field.tsx'
 import { DoorNote } from '../door-note.tsx'
+import { NumberSetting } from '../number-setting.tsx'
 import { TextSetting } from '../text-setting.tsx'
 import type { SettingsForm } from '../use-settings.ts'
 import type { Control } from './control.ts'
@@ -34,15 +34,15 @@ export function ControlView({ control, form, title }: ControlProps): ReactNode {
       )
     case 'number':
       return (
-        <NumberField
+        <NumberSetting
           label={control.label}
           min={control.min}
           max={control.max}
           plain={control.plain}
-          help={control.plain ? `${control.min} to ${control.max}` : `${count(control.min)} to ${count(control.max)}`}
+          saysLimits
           value={control.at.of(settings)}
           error={error}
-          onChange={(value) => !Number.isNaN(value) && control.at.set(form, value)}
+          onCommit={(value) => control.at.set(form, value)}
         />
       )
     case 'text':

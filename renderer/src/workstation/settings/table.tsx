@@ -1,4 +1,5 @@
 import { count, counted } from '../../design/format.ts'
+import { HeldRetentionNote } from '../held-retention.tsx'
 import { NetworkRoutes } from '../network-routes.tsx'
 import { addressesOf, linesOf } from '../same-setting.ts'
 import { address, list, number, oneOf, onOff, port, text, type Option } from './control.ts'
@@ -192,6 +193,7 @@ const DESK: RowGroup = {
         number('retention.days', 'Days', (days) => counted(days, 'day')),
         number('retention.megabytes', 'Megabytes', (megabytes) => `${count(megabytes)} MB`),
       ],
+      below: ({ form }) => <HeldRetentionNote form={form} />,
     },
     {
       title: 'Look-ups of registrations',
