@@ -93,3 +93,35 @@ test('a setting that the command line overrules says so', async ({ desk }) => {
   const group = page.getByRole('region', { name: 'Who is asked' })
   await expect(group.getByText(`Set on the command line for this run: 127.0.0.1:${desk.upstream.port}`)).toBeVisible()
 })
+
+test('a port that was refused stays in its field, and networks go back to their default', async ({ desk }) => {
+  const { page } = desk
+  await desk.goTo('Workstation')
+  const write = async (label: string, text: string) => {
+    await page.getByRole('textbox', { name: label }).fill(text)
+    await page.keyboard.press('Tab')
+  }
+  const { settings: before } = await desk.call('workstation.state', {})
+  const stored = async () => (await desk.call('workstation.state', {})).settings
+  await write('Port of DNS over HTTPS', '8854')
+  await expect.poll(async () => (await stored()).encryptedDoors.httpsPort).toBe(8854)
+  await write('Port of DNS over TLS', '8854')
+  const refusal = page.getByText('Another door has port 8854 already')
+  await expect(refusal).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Port of DNS over TLS' })).toHaveValue('8854')
+  await write('Port of DNS over TLS', '8853')
+  await expect.poll(async () => (await stored()).encryptedDoors.tlsPort).toBe(8853)
+  await expect(refusal).toBeHidden()
+
+  const networks = page.getByRole('textbox', { name: 'Networks whose machines may ask' })
+  const section = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Other machines', exact: true }) })
+  const reset = section.last().getByRole('button', { name: 'Reset' })
+  await expect(reset).toHaveCount(0)
+  await write('Networks whose machines may ask', '192.168.7.0/24')
+  await expect.poll(async () => (await stored()).network.clients).toEqual(['192.168.7.0/24'])
+  await reset.click()
+  await expect.poll(async () => (await stored()).network).toEqual(before.network)
+  await expect(networks).toHaveValue(before.network.clients.join('\n'))
+})

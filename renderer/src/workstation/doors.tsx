@@ -8,12 +8,13 @@ import { Time } from '../design/time.tsx'
 import { visible } from '../design/visible.ts'
 import { copyText } from '../frame/copy.ts'
 import { useAct } from '../wire/call.ts'
-import { CheckBox, NumberField } from '../design/field.tsx'
+import { CheckBox } from '../design/field.tsx'
 import { saidOnCommandLine } from './command-line.ts'
 import { CertificateSetting } from './certificate-setting.tsx'
 import { DoorNote } from './door-note.tsx'
 import styles from './doors.module.css'
 import { NetworkSettings } from './network-settings.tsx'
+import { NumberSetting } from './number-setting.tsx'
 import { Command } from './point-machine.tsx'
 import { useSettings, type SettingsForm } from './use-settings.ts'
 
@@ -96,7 +97,7 @@ function EncryptedDoor({ form, commandLine, of, door, addresses }: EncryptedDoor
         <DoorIcon door={door} />
         <CheckBox
           checked={encryptedDoors[of.on]}
-          onChange={(on) => change('encryptedDoors', { ...encryptedDoors, [of.on]: on })}
+          onChange={(on) => change('encryptedDoors', { ...encryptedDoors, [of.on]: on }, `encryptedDoors.${of.on}`)}
         >
           <strong>{of.title}</strong>
         </CheckBox>
@@ -104,16 +105,21 @@ function EncryptedDoor({ form, commandLine, of, door, addresses }: EncryptedDoor
           <span className={styles.quiet} aria-hidden>
             Port
           </span>
-          <NumberField
+          <NumberSetting
             label={`Port of ${of.title}`}
             hideLabel
+            mayBeEmpty
             plain
             min={1}
             max={65_535}
             value={port ?? NaN}
             error={fault(`encryptedDoors.${of.port}`)}
-            onChange={(value) =>
-              change('encryptedDoors', { ...encryptedDoors, [of.port]: Number.isNaN(value) ? null : value })
+            onCommit={(value) =>
+              change(
+                'encryptedDoors',
+                { ...encryptedDoors, [of.port]: Number.isNaN(value) ? null : value },
+                `encryptedDoors.${of.port}`
+              )
             }
           />
         </div>

@@ -1,10 +1,12 @@
 import { TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { DoorState } from '../../../core/contract/doors.ts'
+import { defaultSettings } from '../../../core/settings/settings.ts'
+import { Button } from '../design/button.tsx'
 import { DoorNote } from './door-note.tsx'
 import styles from './doors.module.css'
-import { addressesOf } from './same-setting.ts'
-import { list } from './settings/control.ts'
+import { addressesOf, sameSetting } from './same-setting.ts'
+import { list, wordsOf } from './settings/control.ts'
 import { ControlView } from './settings/control-view.tsx'
 import type { SettingsForm } from './use-settings.ts'
 
@@ -23,6 +25,31 @@ const NETWORK = [
     read: addressesOf,
   }),
 ]
+
+/** One of them with its default, and the way back there. */
+function NetworkField({ control, form }: { control: (typeof NETWORK)[number]; form: SettingsForm }): ReactNode {
+  const [resets, setResets] = useState(0)
+  const { at } = control
+  const standard = at.of(defaultSettings)
+  const isStandard = sameSetting(at.of(form.settings), standard) && form.fault(at.path) === null
+  const reset = () => {
+    setResets(resets + 1)
+    at.set(form, standard)
+  }
+  return (
+    <div>
+      <ControlView key={resets} control={control} form={form} title="Other machines" />
+      <p className={styles.standard}>
+        Default: {wordsOf(control, defaultSettings)}
+        {!isStandard && (
+          <Button tone="quiet" onPress={reset}>
+            Reset
+          </Button>
+        )}
+      </p>
+    </div>
+  )
+}
 
 type NetworkSettingsProps = { form: SettingsForm; door: DoorState | null; openTo: readonly string[] }
 
@@ -48,7 +75,7 @@ export function NetworkSettings({ form, door, openTo }: NetworkSettingsProps): R
         <DoorNote key={note} text={note} />
       ))}
       {NETWORK.map((control) => (
-        <ControlView key={control.at.path} control={control} form={form} title="Other machines" />
+        <NetworkField key={control.at.path} control={control} form={form} />
       ))}
     </section>
   )

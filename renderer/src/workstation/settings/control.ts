@@ -69,7 +69,11 @@ export function address(path: PathOf<string | null>, label: string, placeholder:
 
 type ListOptions = { rows?: number; placeholder: string; read: ReadList; none?: string }
 
-export function list(path: PathOf<string[]>, label: string, { rows, none = 'none', ...rest }: ListOptions): Control {
+export function list(
+  path: PathOf<string[]>,
+  label: string,
+  { rows, none = 'none', ...rest }: ListOptions
+): Extract<Control, { kind: 'list' }> {
   return { kind: 'list', at: fieldAt(path), label, rows, none, ...rest }
 }
 
