@@ -31,8 +31,7 @@ function asking(addresses: UpstreamAddress[], patienceMs = [400, 400]): Upstream
 }
 
 let asked = 0
-function ask(upstreams: Upstreams): Promise<UpstreamOutcome> {
-  const label = `n${asked++}`
+function ask(upstreams: Upstreams, label = `n${asked++}`): Promise<UpstreamOutcome> {
   const question = Buffer.from(`${String.fromCharCode(label.length)}${label}\x03net\x00\x00\x01\x00\x01`, 'latin1')
   return upstreams.ask({ name: nameFromWire(`${label}.net`), question, checkingDisabled: 0, dnssecOk: false })
 }
@@ -93,6 +92,17 @@ describe('that no upstream answers', () => {
     other.behaviour = 'answering'
     expect(wordsOf(await ask(upstreams))).toBe('rcode 0')
     expect(upstreams.silent()).toEqual([])
+  })
+
+  it('is not said for one name whose own servers are slow to fail', async () => {
+    const slow = await opened(startFakeUpstream(zone))
+    slow.behaviour = 'silent'
+    const upstreams = asking([slow.address], [50, 50])
+    for (let i = 0; i < 3; i++) await ask(upstreams, 'lame')
+    expect(upstreams.figures()).toMatchObject([{ state: 'failing' }])
+    expect(upstreams.silent()).toEqual([])
+    await ask(upstreams)
+    expect(upstreams.silent()).toHaveLength(1)
   })
 })
 

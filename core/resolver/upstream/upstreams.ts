@@ -46,6 +46,9 @@ export type UpstreamParts = {
 const LOOPS = 'it leads back to this resolver and is not asked'
 const LEADS_BACK = 'each upstream leads back to this resolver: its questions would go round for ever'
 
+/** So many names have to fail before it is said that nobody answers: one alone may have servers that are slow to fail. */
+const FAILED_NAMES = 2
+
 type Known = Upstream & { to: UpstreamAddress }
 
 /** Each address is one upstream with one health, wherever the settings name it. */
@@ -60,6 +63,8 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
   let byDomain = new Map<string, Known[]>()
   let reserve: readonly UpstreamAddress[] = []
   let { strategy } = initial
+  /** Of those asked of everyone since somebody answered, the first few. */
+  const failedNames = new Set<DomainName>()
 
   function configure(config: UpstreamConfig): void {
     const kept = known
@@ -114,10 +119,16 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
     return allLoop ? [...everywhere, ...reserve.map((to) => known.get(upstreamText(to)))] : everywhere
   }
 
+  function note(name: DomainName, answered: boolean): void {
+    if (answered) failedNames.clear()
+    else if (failedNames.size < FAILED_NAMES) failedNames.add(name)
+  }
+
   function silent(): SilentUpstream[] {
-    const isSilent = (one: Known | undefined) => one !== undefined && (one.health.failing || loops.isLooping(one))
+    const isLooping = (one: Known | undefined) => one !== undefined && loops.isLooping(one)
+    const isFailing = (one: Known | undefined) => one?.health.failing === true && failedNames.size >= FAILED_NAMES
     const all = askedAboutAll()
-    if (!all.every(isSilent)) return []
+    if (!all.every((one) => isLooping(one) || isFailing(one))) return []
     return all
       .filter((one) => one !== undefined)
       .map(figuresOf)
@@ -144,12 +155,15 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
       const asked = leadingOn(set)
       if (asked.length === 0) return failed({ kind: 'none-set', message: LEADS_BACK })
       const plan = planOf(asked, { strategy: domain === null ? strategy : 'ordered', patienceMs, chance })
-      return exchange(plan, question, clock)
+      const outcome = await exchange(plan, question, clock)
+      if (domain === null) note(question.name, outcome.ok)
+      return outcome
     },
     configure,
     lookForLoops: () => loops.look(known.values()),
     cameIn: (name) => loops.cameIn(name),
     renew() {
+      failedNames.clear()
       bootstrap.renew()
       loops.renew()
       for (const { lines, health } of known.values()) {
