@@ -13,6 +13,8 @@ export const tilesSchema = z.object({
   cacheHitShare: z.number().nullable(),
   logDropped: z.number(),
   lateScores: z.number(),
+  /** Answers of the last five minutes that say SERVFAIL. */
+  failedAnswers: z.number(),
 })
 export type Tiles = z.infer<typeof tilesSchema>
 

@@ -19,6 +19,8 @@ export type Second = {
   cached: number
   /** Passed because their score came too late. */
   late: number
+  /** Answered with SERVFAIL: no upstream had an answer, or it could not be trusted. */
+  failed: number
   /** How many took each step of latency. */
   latency: number[]
 }
@@ -52,6 +54,7 @@ export function foldBatch(
     second.verdicts[VERDICT_KINDS.indexOf(entry.verdict)]!++
     if ((batch.flags[row]! & FLAG_CACHED) !== 0) second.cached++
     if (entry.unscored === 'model-late') second.late++
+    if (entry.rcode === 'SERVFAIL') second.failed++
     second.latency[stepOf(batch.milliseconds[row]!)]!++
   }
 }
@@ -64,6 +67,7 @@ export function foldPart(seconds: Seconds, part: LivePart, now: number): void {
     more.latency.forEach((count, step) => (second.latency[step]! += count))
     second.cached += more.cached
     second.late += more.late
+    second.failed += more.failed
   }
   for (const start of seconds.keys()) if (start < now - LIVE_MS) seconds.delete(start)
 }
@@ -72,7 +76,7 @@ function secondAt(seconds: Seconds, start: number): Second {
   let second = seconds.get(start)
   if (second === undefined) {
     const verdicts = VERDICT_KINDS.map(() => 0)
-    second = { start, verdicts, cached: 0, late: 0, latency: new Array<number>(LATENCY_STEPS).fill(0) }
+    second = { start, verdicts, cached: 0, late: 0, failed: 0, latency: new Array<number>(LATENCY_STEPS).fill(0) }
     seconds.set(start, second)
   }
   return second

@@ -12,11 +12,12 @@ export type LiveRates = {
   p50Ms: number | null
   p99Ms: number | null
   lateScores: number
+  failedAnswers: number
 }
 
 export type PulseBucket = { start: number; counts: Record<VerdictKind, number> }
 
-/** Rates over the sixty full seconds before `now`, latencies and late scores over five minutes. */
+/** Rates over the sixty full seconds before `now`, latencies, late scores and failed answers over five minutes. */
 export function ratesOf(seconds: Seconds, now: number): LiveRates {
   const end = Math.floor(now / 1000) * 1000
   const all = [...seconds.values()].filter(({ start }) => start >= now - LIVE_MS)
@@ -31,6 +32,7 @@ export function ratesOf(seconds: Seconds, now: number): LiveRates {
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
     lateScores: sum(all, ({ late }) => late),
+    failedAnswers: sum(all, ({ failed }) => failed),
   }
 }
 

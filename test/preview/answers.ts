@@ -257,6 +257,7 @@ function tiles(found: readonly QueryRecord[]): Tiles {
     cacheHitShare: 0.612,
     logDropped: 0,
     lateScores: 0,
+    failedAnswers: 0,
   }
 }
 

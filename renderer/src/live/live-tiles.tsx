@@ -5,6 +5,7 @@ import { Tile, Tiles } from '../design/tile.tsx'
 import { useAddress } from '../frame/address.ts'
 
 const BLOCKED = 'verdict:blocked'
+const FAILED = 'rcode:servfail'
 
 /** What a person checks first. A figure that nobody could have measured yet is a dash, never a nought. */
 export function LiveTiles({ tiles }: { tiles: TileFigures }): ReactNode {
@@ -33,6 +34,15 @@ export function LiveTiles({ tiles }: { tiles: TileFigures }): ReactNode {
       />
       <Tile label="99 % within" value={milliseconds(tiles.p99Ms)} title="p99 of the last five minutes" />
       <Tile label="From the cache" value={percent(tiles.cacheHitShare)} title="Share of the last full minute" />
+      {tiles.failedAnswers > 0 && (
+        <Tile
+          label="SERVFAIL"
+          value={count(tiles.failedAnswers)}
+          tone="bad"
+          title="Answers of the last five minutes that failed: no upstream gave one that can be used; press for all of them"
+          onPress={() => go('history', { filter: FAILED, tab: 'answers' })}
+        />
+      )}
       {tiles.lateScores > 0 && (
         <Tile
           label="Late scores"

@@ -6,6 +6,7 @@ import { Time } from '../design/time.tsx'
 import { VerdictMark } from '../design/verdict-mark.tsx'
 import { visible } from '../design/visible.ts'
 import type { GridColumn } from '../grid/index.ts'
+import styles from './records.module.css'
 
 /** Of the model that serves; a score of another model is drawn without thresholds. */
 export type ServingThresholds = (Thresholds & { id: string }) | null
@@ -36,8 +37,8 @@ export function recordColumns({ serving, time }: RecordColumnOptions): GridColum
     {
       id: 'verdict',
       title: 'Verdict',
-      width: 142,
-      cell: (record) => <VerdictMark kind={record.verdict} honeypot={record.rule?.listId === 'honeypot'} />,
+      width: time === 'clock' ? 206 : 142,
+      cell: (record) => <Outcome record={record} failures={time === 'clock'} />,
     },
     {
       id: 'score',
@@ -80,6 +81,20 @@ export function recordColumns({ serving, time }: RecordColumnOptions): GridColum
       cell: (record) => record.evidence,
     },
   ]
+}
+
+/** An answer may fail behind any verdict; where no column of codes says so, it stands here. */
+function Outcome({ record, failures }: { record: QueryRecord; failures: boolean }) {
+  return (
+    <span className={styles.outcome}>
+      <VerdictMark kind={record.verdict} />
+      {failures && record.rcode === 'SERVFAIL' && (
+        <span className={styles.failed} title="No upstream gave an answer that can be used: the client got SERVFAIL">
+          SERVFAIL
+        </span>
+      )}
+    </span>
+  )
 }
 
 function ClockTime({ at }: { at: number }) {

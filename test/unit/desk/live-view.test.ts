@@ -18,6 +18,7 @@ const second = (start: number, allowed: number): Second => ({
   verdicts: VERDICT_KINDS.map((kind) => (kind === 'allowed-by-model' ? allowed : 0)),
   cached: 0,
   late: 0,
+  failed: 0,
   latency: Array.from({ length: LATENCY_STEPS }, (_, step) => (step === 0 ? allowed : 0)),
 })
 

@@ -90,6 +90,7 @@ function tiles(at: number): Tiles {
     cacheHitShare: 0,
     logDropped: 0,
     lateScores: 0,
+    failedAnswers: 0,
   }
 }
 

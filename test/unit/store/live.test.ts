@@ -48,6 +48,7 @@ describe('rates', () => {
       p50Ms: null,
       p99Ms: null,
       lateScores: 0,
+      failedAnswers: 0,
     })
   })
 
@@ -63,6 +64,12 @@ describe('rates', () => {
   test('late scores are counted over five minutes', () => {
     const late = { verdict: 'unscored', unscored: 'model-late' } as const
     expect(ratesOf(known([ago(200_000, late), ago(1000, late), ago(1000)]), NOW).lateScores).toBe(2)
+  })
+
+  test('answers that failed are counted over five minutes, whatever their verdict', () => {
+    const failed = { verdict: 'allowed-by-model', rcode: 'SERVFAIL' } as const
+    const records = [ago(200_000, failed), ago(1000, failed), ago(1000, { rcode: 'NXDOMAIN' }), ago(301_000, failed)]
+    expect(ratesOf(known(records), NOW).failedAnswers).toBe(2)
   })
 
   test.each([0.01, 0.04, 0.7, 3, 49.9, 800])(
