@@ -78,11 +78,14 @@ const UNITS: [seconds: number, unit: string][] = [
   [60, 'min'],
 ]
 
+/** What lies no further off is 'now': the clock of time.tsx moves in steps of this, so what was just done may lie before it. */
+export const CLOCK_STEP_S = 5
+
 /** '12 s ago', '4 min ago', '3 d ago', and the day itself for what is older than a month; 'in 5 min' for what comes. */
 export function relativeTime(at: number, now: number): string {
   const seconds = Math.round((now - at) / 1000)
   const size = Math.abs(seconds)
-  if (size < 2) return 'now'
+  if (size <= CLOCK_STEP_S) return 'now'
   if (size > 30 * 86_400) return dayText(at)
   const [per, unit] = UNITS.find(([per]) => size >= per) ?? [1, 's']
   const text = `${Math.floor(size / per)} ${unit}`

@@ -1,5 +1,5 @@
 import { useSyncExternalStore, type ReactNode } from 'react'
-import { exactTime, relativeTime } from './format.ts'
+import { CLOCK_STEP_S, exactTime, relativeTime } from './format.ts'
 
 /** Relative, with the exact time on hover. One clock for all, so that rows never disagree. */
 export function Time({ at }: { at: number | null }): ReactNode {
@@ -12,7 +12,7 @@ export function Time({ at }: { at: number | null }): ReactNode {
   )
 }
 
-const EVERY_MS = 5000
+const EVERY_MS = CLOCK_STEP_S * 1000
 let now = Date.now()
 let timer: ReturnType<typeof setInterval> | null = null
 const listeners = new Set<() => void>()

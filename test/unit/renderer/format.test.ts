@@ -16,6 +16,8 @@ describe('a time', () => {
   it.each([
     [0, 'now'],
     [1, 'now'],
+    [5, 'now'],
+    [6, '6 s ago'],
     [12, '12 s ago'],
     [59, '59 s ago'],
     [60, '1 min ago'],
@@ -24,8 +26,13 @@ describe('a time', () => {
     [86_399, '23 h ago'],
     [3 * 86_400, '3 d ago'],
     [-300, 'in 5 min'],
+    [-30, 'in 30 s'],
   ])('%d seconds back reads %j', (seconds, text) => {
     expect(ago(seconds)).toBe(text)
+  })
+
+  it('of what was just done is never in the future, by a clock that moves every five seconds', () => {
+    expect(ago(-4.9)).toBe('now')
   })
 
   it('of more than a month back is its day', () => {
