@@ -3,9 +3,11 @@ import { useSyncExternalStore, type ReactNode } from 'react'
 import { Button, IconButton } from './button.tsx'
 import { classes } from './classes.ts'
 import styles from './toasts.module.css'
+import { visible } from './visible.ts'
 
 export type Toast = {
   tone: 'plain' | 'good' | 'bad'
+  /** A plain text may hold what strangers wrote: it is made safe here. */
   text: ReactNode
   /** Such as Undo. */
   action?: { label: string; run: () => void }
@@ -35,7 +37,7 @@ export function Toasts(): ReactNode {
     <div className={styles.region} role="region" aria-label="Messages" aria-live="polite">
       {toasts.map(({ id, tone, text, action }) => (
         <div key={id} className={classes(styles.toast, styles[tone])} role={tone === 'bad' ? 'alert' : 'status'}>
-          <div className={styles.text}>{text}</div>
+          <div className={styles.text}>{typeof text === 'string' ? visible(text) : text}</div>
           {action !== undefined && (
             <Button
               tone="quiet"

@@ -64,6 +64,15 @@ export function localDataText({ localData, effect, answer }: ListSummary): strin
   return `${names}; its ${effect === 'block' ? 'answer' : 'effect'} above comes before them`
 }
 
+export function addedText({ name, names }: ListSummary): string {
+  return `${name}: ${counted(names, 'name decides', 'names decide')} from now`
+}
+
+/** What came of reading it again. */
+export function reloadedText({ name, names, broken }: ListSummary): string {
+  return `${name} read again: ${counted(names, 'name')}, ${counted(broken, 'broken line')}`
+}
+
 /** What goes with a list, said before it goes. */
 export function removalText({ names, hits, effect, enabled }: ListSummary): string {
   const done = { block: 'blocked', allow: 'let pass', honeypot: 'sent to the honeypot' }[effect]
@@ -71,5 +80,5 @@ export function removalText({ names, hits, effect, enabled }: ListSummary): stri
     hits === 0 ? 'it decided nothing since the start' : `it decided ${counted(hits, 'answer')} since the start`
   return enabled
     ? `${counted(names, 'name')} will no longer be ${done}; ${decided}.`
-    : `${counted(names, 'name')} go; the list is off.`
+    : `${counted(names, 'name goes', 'names go')}; the list is off.`
 }

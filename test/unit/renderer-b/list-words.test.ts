@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ListSummary } from '../../../core/lists/list.ts'
-import { localDataText, previewText, removalText } from '../../../renderer/src/lists/words.ts'
+import { addedText, localDataText, previewText, removalText } from '../../../renderer/src/lists/words.ts'
 
 const list: ListSummary = {
   id: 'ads',
@@ -60,6 +60,11 @@ describe('a list that answers itself', () => {
   })
 })
 
+it('says of a list of one name that it decides', () => {
+  expect(addedText({ ...list, names: 1 })).toBe('Trackers: 1 name decides from now')
+  expect(addedText(list)).toBe('Trackers: 1,200 names decide from now')
+})
+
 describe('the removal of a list', () => {
   it('says what will no longer happen', () => {
     expect(removalText(list)).toBe('1,200 names will no longer be blocked; it decided 31 answers since the start.')
@@ -70,5 +75,6 @@ describe('the removal of a list', () => {
 
   it('changes no answer when the list is off', () => {
     expect(removalText({ ...list, enabled: false })).toBe('1,200 names go; the list is off.')
+    expect(removalText({ ...list, enabled: false, names: 1 })).toBe('1 name goes; the list is off.')
   })
 })
