@@ -16,6 +16,8 @@ export type ButtonProps = {
   shortcut?: string
   pending?: boolean
   type?: 'button' | 'submit'
+  /** Not a stop of Tab. */
+  excludeFromTabOrder?: boolean
   'aria-label'?: string
   'aria-expanded'?: boolean
 }

@@ -18,12 +18,18 @@ export type MenuProps = {
   label: string
   choices: readonly MenuChoice[]
   className?: string
+  /** Not a stop of Tab. */
+  excludeFromTabOrder?: boolean
 }
 
-export function Menu({ trigger, label, choices, className }: MenuProps): ReactNode {
+export function Menu({ trigger, label, choices, className, excludeFromTabOrder = false }: MenuProps): ReactNode {
   return (
     <MenuTrigger>
-      <AriaButton aria-label={label} className={className ?? styles.trigger ?? ''}>
+      <AriaButton
+        aria-label={label}
+        className={className ?? styles.trigger ?? ''}
+        excludeFromTabOrder={excludeFromTabOrder}
+      >
         {trigger}
       </AriaButton>
       <Popover className={styles.popover ?? ''} offset={4}>

@@ -26,6 +26,8 @@ export type GridColumn<Row> = {
   hideable?: boolean
   /** Hidden until the person asks for it. */
   hidden?: boolean
+  /** Its cells hold something to press (useInActiveRow). */
+  acts?: boolean
   /** What the column says, on hover over its head. */
   help?: string
 }

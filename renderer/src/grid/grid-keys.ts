@@ -7,6 +7,8 @@ export type KeyedGrid<Row> = {
   onOpen: ((row: Row) => void) | undefined
   /** Rows of one page of the sight. */
   page: () => number
+  /** Some column has something to press. */
+  acts: boolean
 }
 
 const MOVES: readonly [key: string, says: string][] = [
@@ -18,13 +20,21 @@ const MOVES: readonly [key: string, says: string][] = [
   ['End', 'Last row'],
 ]
 
+export function isMove(chord: string): boolean {
+  return MOVES.some(([key]) => chord === key || chord === `Shift+${key}`)
+}
+
 /** What the keys do in a grid; the same map works inside it and, for a screen's main grid, from anywhere on the screen. */
-export function gridKeys<Row>({ grid, onOpen, page }: KeyedGrid<Row>): KeyMap {
+export function gridKeys<Row>({ grid, onOpen, page, acts }: KeyedGrid<Row>): KeyMap {
   const keys: Record<string, KeyAction> = {}
   const target = (key: string) => destination(key, grid.activeIndex, { total: grid.rows.total, page: page() }) ?? -1
   for (const [key, says] of MOVES) keys[key] = { says, run: () => when(target(key), grid.goTo) }
   const { active } = grid
   if (onOpen !== undefined && active !== undefined) keys['Enter'] = { says: 'Details', run: () => onOpen(active) }
+  if (acts && active !== undefined) {
+    keys['ArrowRight'] = { says: 'What can be pressed in the row', run: () => pressable(grid)?.focus() }
+    keys['ArrowLeft'] = { says: 'Back to the row', run: grid.focus }
+  }
   if (!grid.selectable) return keys
   for (const [key, says] of MOVES)
     keys[`Shift+${key}`] = { says: `Select up to: ${says.toLowerCase()}`, run: () => when(target(key), grid.extendTo) }
@@ -33,6 +43,10 @@ export function gridKeys<Row>({ grid, onOpen, page }: KeyedGrid<Row>): KeyMap {
   keys['Ctrl+a'] = { says: 'Select all that match', run: grid.selectAll }
   if (grid.selected.size > 0) keys['Escape'] = { says: 'Select nothing', run: grid.clear }
   return keys
+}
+
+function pressable<Row>({ box }: GridModel<Row>): HTMLElement | null {
+  return box.current?.querySelector<HTMLElement>('[role=row][data-active=true] :is(button, input)') ?? null
 }
 
 function when(index: number, act: (index: number) => void): void {

@@ -5,7 +5,6 @@ import {
   useEffectEvent,
   useId,
   useMemo,
-  useRef,
   type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
@@ -13,9 +12,9 @@ import {
 } from 'react'
 import { useColumns, template, type GridColumn } from './columns.ts'
 import { ColumnsMenu } from './columns-menu.tsx'
-import { chordOf, useKeys } from '../frame/keys.ts'
+import { chordOf, useKeys, type KeyMap } from '../frame/keys.ts'
 import { count as countText } from '../design/format.ts'
-import { gridKeys } from './grid-keys.ts'
+import { gridKeys, isMove } from './grid-keys.ts'
 import styles from './grid.module.css'
 import { Head, type GridSort } from './header.tsx'
 import { Box, MemoRow } from './row.tsx'
@@ -65,9 +64,8 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
     rowClass,
     main = false,
   } = props
-  const { rows, selectable, activeIndex } = grid
+  const { rows, selectable, activeIndex, box } = grid
   const id = useId()
-  const box = useRef<HTMLDivElement>(null)
   const table = useColumns(columns, remember)
   const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns])
   const shown = table.getVisibleLeafColumns().flatMap((column) => byId.get(column.id) ?? [])
@@ -90,8 +88,8 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
   useEffect(() => show(first, last), [show, first, last])
 
   const page = () => Math.max(1, Math.floor(((box.current?.clientHeight ?? 0) - HEAD_HEIGHT) / ROW_HEIGHT) - 1)
-  const keys = gridKeys({ grid, onOpen, page })
-  useKeys(label, keys, { enabled: main })
+  const keys = gridKeys({ grid, onOpen, page, acts: shown.some(({ acts }) => acts === true) })
+  useKeys(label, entering(keys, grid.focus), { enabled: main })
   const onKeyDown = (event: KeyboardEvent) => {
     const action = event.target === event.currentTarget ? keys[chordOf(event.nativeEvent)] : undefined
     if (action === undefined) return
@@ -226,6 +224,18 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
       {instead !== undefined && <div className={styles['instead']}>{instead}</div>}
     </div>
   )
+}
+
+/** From elsewhere on the screen a movement also brings the keyboard here: what is pressed next is pressed on the row. */
+function entering(keys: KeyMap, focus: () => void): KeyMap {
+  const entered = Object.entries(keys).map(([chord, { says, run }]) => {
+    const enter = (event: globalThis.KeyboardEvent) => {
+      run(event)
+      if (isMove(chord)) focus()
+    }
+    return [chord, { says, run: enter }] as const
+  })
+  return Object.fromEntries(entered)
 }
 
 function withActive(range: number[], active: number, count: number): number[] {

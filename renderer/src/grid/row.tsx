@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react'
-import { memo, type CSSProperties, type MouseEvent, type ReactNode } from 'react'
+import { createContext, memo, useContext, type CSSProperties, type MouseEvent, type ReactNode } from 'react'
 import type { GridColumn } from './columns.ts'
 import styles from './grid.module.css'
 
@@ -16,6 +16,13 @@ type RowProps<Row> = {
   className: string | undefined
   onPress: (index: number, event: MouseEvent) => void
   onToggle: (index: number, event: MouseEvent) => void
+}
+
+const InActiveRow = createContext(true)
+
+/** Whether what stands in a cell is reached by Tab: only in the row under the cursor, so that a table is not a hundred stops. */
+export function useInActiveRow(): boolean {
+  return useContext(InActiveRow)
 }
 
 function GridRow<Row>(props: RowProps<Row>): ReactNode {
@@ -47,7 +54,11 @@ function GridRow<Row>(props: RowProps<Row>): ReactNode {
           data-align={column.align ?? 'start'}
           data-column={column.id}
         >
-          {row === undefined ? <span className={styles['unloaded']} /> : column.cell(row)}
+          {row === undefined ? (
+            <span className={styles['unloaded']} />
+          ) : (
+            <InActiveRow value={active}>{column.cell(row)}</InActiveRow>
+          )}
         </div>
       ))}
     </div>

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState, type RefObject } from 'react'
 import { locate, type Cursor } from './cursor.ts'
 import type { GridRows } from './rows.ts'
 import { anchored, NO_SELECTION, ranged, selectedAll, toggled, type Selection } from './selection.ts'
@@ -16,6 +16,10 @@ export type GridModel<Row> = {
   readonly selected: ReadonlySet<string>
   /** Grows with each movement by a person, so that the grid scrolls for these and not for rows that come and go. */
   readonly moves: number
+  /** The element that has the grid's keys. */
+  readonly box: RefObject<HTMLDivElement | null>
+  /** Puts the keyboard into the grid, where its cursor is. */
+  focus: () => void
   /** Puts the cursor on a row; a range may begin there. */
   goTo: (index: number) => void
   /** Puts the cursor on a row that may still be on its way; until it comes the cursor stays where it is. */
@@ -39,6 +43,7 @@ export function useGrid<Row>(options: {
   const [cursor, setCursor] = useState<Cursor | null>(null)
   const [selection, setSelection] = useState<Selection>(NO_SELECTION)
   const [moves, setMoves] = useState(0)
+  const box = useRef<HTMLDivElement>(null)
   const activeIndex = cursor === null && starts && rows.total > 0 ? 0 : locate(rows, cursor, keyOf)
 
   return useMemo(() => {
@@ -60,6 +65,8 @@ export function useGrid<Row>(options: {
       activeIndex,
       selected: selection.keys,
       moves,
+      box,
+      focus: () => box.current?.focus({ preventScroll: true }),
       goTo(index) {
         put(index)
         setSelection((now) => anchored(now, index))

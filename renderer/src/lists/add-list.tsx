@@ -1,16 +1,17 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { CallArgs } from '../../../core/contract/contract.ts'
 import type { ListAnswer, ListEffect, ListPreview } from '../../../core/lists/list.ts'
 import { Button, Segments } from '../design/button.tsx'
 import { counted } from '../design/format.ts'
 import { Select, TextField } from '../design/field.tsx'
+import { FormArea } from '../design/form-area.tsx'
 import { Name } from '../design/name.tsx'
 import { toast } from '../design/toasts.tsx'
 import { BrokenLines } from '../files/broken-lines.tsx'
 import { fileName, PathField } from '../files/path-field.tsx'
 import { useAct, useCall } from '../wire/call.ts'
 import styles from './lists.module.css'
-import { ANSWERS, EFFECT_HELP, EFFECT_WORDS, previewText, reachText } from './words.ts'
+import { addedText, ANSWERS, EFFECT_HELP, EFFECT_WORDS, previewText, reachText } from './words.ts'
 
 type Source = CallArgs<'lists.add'>['source']
 type Draft = {
@@ -27,13 +28,11 @@ const EMPTY: Draft = { kind: 'address', path: '', url: '', text: '', name: '', e
 const EFFECTS = (['block', 'allow', 'honeypot'] as const).map((value) => ({ value, text: EFFECT_WORDS[value] }))
 
 /** Subscribes a list: first it is read and shown for what it seems to be, then it is added. */
-export function AddList({ onAdded }: { onAdded: (id: string) => void }): ReactNode {
+export function AddList({ onAdded, onClose }: { onAdded: (id: string) => void; onClose: () => void }): ReactNode {
   const [draft, setDraft] = useState(EMPTY)
   const [checked, setChecked] = useState<ListPreview | null>(null)
   const preview = useAct('lists.preview', { quiet: true })
   const add = useAct('lists.add', { quiet: true })
-  const form = useRef<HTMLDivElement>(null)
-  useEffect(() => form.current?.querySelector<HTMLElement>('input, textarea')?.focus(), [])
   const change = (part: Partial<Draft>) => {
     if ('path' in part || 'url' in part || 'text' in part || 'kind' in part) setChecked(null)
     preview.reset()
@@ -54,14 +53,14 @@ export function AddList({ onAdded }: { onAdded: (id: string) => void }): ReactNo
       source: sourceOf(draft),
     })
     if (list === null) return
-    toast({ tone: 'good', text: `${list.name}: ${counted(list.names, 'name')} decide from now` })
+    toast({ tone: 'good', text: addedText(list) })
     onAdded(list.id)
   }
   const empty = { file: draft.path, address: draft.url, pasted: draft.text }[draft.kind].trim() === ''
   const sourceFault =
     preview.fault?.message ?? (add.fault !== null && add.fault.field !== 'name' ? add.fault.message : null)
   return (
-    <div ref={form} className={styles.form}>
+    <FormArea className={styles.form} begins onClose={onClose}>
       <div>
         <Segments
           label="Where it comes from"
@@ -162,7 +161,7 @@ export function AddList({ onAdded }: { onAdded: (id: string) => void }): ReactNo
           {checked === null ? 'Add' : `Add ${counted(checked.names, 'name')}`}
         </Button>
       </div>
-    </div>
+    </FormArea>
   )
 }
 

@@ -1,27 +1,25 @@
 import { TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { SwitchButton, SwitchField } from 'react-aria-components'
 import type { ListSummary } from '../../../core/lists/list.ts'
 import { count } from '../design/format.ts'
 import { Time } from '../design/time.tsx'
 import { visible } from '../design/visible.ts'
-import type { GridColumn } from '../grid/index.ts'
+import { useInActiveRow, type GridColumn } from '../grid/index.ts'
 import styles from './lists.module.css'
 import { EFFECT_WORDS, FORMAT_WORDS } from './words.ts'
 
-export function listColumns(enable: (list: ListSummary, enabled: boolean) => void): GridColumn<ListSummary>[] {
+type Enable = (list: ListSummary, enabled: boolean) => void
+
+export function listColumns(enable: Enable): GridColumn<ListSummary>[] {
   return [
     {
       id: 'on',
       title: 'On',
       width: 52,
       hideable: false,
-      cell: (list) => (
-        <SwitchField isSelected={list.enabled} onChange={(on) => enable(list, on)} aria-label={`${list.name} is on`}>
-          <SwitchButton className={styles.switch ?? ''}>
-            <span className={styles.knob} aria-hidden />
-          </SwitchButton>
-        </SwitchField>
-      ),
+      acts: true,
+      cell: (list) => <On list={list} enable={enable} />,
     },
     {
       id: 'name',
@@ -89,4 +87,20 @@ export function listColumns(enable: (list: ListSummary, enabled: boolean) => voi
       cell: ({ fetching, enabled }) => (fetching === null || !enabled ? '–' : <Time at={fetching.nextAt} />),
     },
   ]
+}
+
+function On({ list, enable }: { list: ListSummary; enable: Enable }): ReactNode {
+  const reached = useInActiveRow()
+  return (
+    <SwitchField
+      isSelected={list.enabled}
+      onChange={(on) => enable(list, on)}
+      aria-label={`${visible(list.name)} is on`}
+      excludeFromTabOrder={!reached}
+    >
+      <SwitchButton className={styles.switch ?? ''}>
+        <span className={styles.knob} aria-hidden />
+      </SwitchButton>
+    </SwitchField>
+  )
 }

@@ -1,15 +1,16 @@
 import { RotateCw, Trash2 } from 'lucide-react'
-import { useMemo, useState, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { BrokenLine, ListEffect, ListSummary } from '../../../core/lists/list.ts'
 import { Button, Segments } from '../design/button.tsx'
-import { bytes, counted } from '../design/format.ts'
+import { bytes } from '../design/format.ts'
 import { Select, TextField } from '../design/field.tsx'
+import { FormArea } from '../design/form-area.tsx'
 import { Empty, Fault } from '../design/states.tsx'
 import { Time } from '../design/time.tsx'
 import { toast } from '../design/toasts.tsx'
 import { visible } from '../design/visible.ts'
 import { Grid, useGrid, usePages, type GridColumn } from '../grid/index.ts'
-import { useAct, useCall } from '../wire/call.ts'
+import { useAct, useCall, type Act } from '../wire/call.ts'
 import styles from './lists.module.css'
 import { ListFetches } from './list-fetches.tsx'
 import { ANSWERS, EFFECT_HELP, EFFECT_WORDS, FORMAT_WORDS, localDataText, reachText, removalText } from './words.ts'
@@ -22,19 +23,13 @@ export type ListDetailsProps = {
   removing: boolean
   onRemoving: (removing: boolean) => void
   onRemoved: () => void
+  reload: Act<'lists.reload'>
+  onClose: () => void
 }
 
 /** One list: what it does, where it comes from, what of it could not be read. */
-export function ListDetails({ list, removing, onRemoving, onRemoved }: ListDetailsProps): ReactNode {
+export function ListDetails({ list, removing, onRemoving, onRemoved, reload, onClose }: ListDetailsProps): ReactNode {
   const change = useAct('lists.change')
-  const reload = useAct('lists.reload', {
-    onDone: ({ name, names, broken, fault }) =>
-      toast(
-        fault === null
-          ? { tone: 'good', text: `${name} read again: ${counted(names, 'name')}, ${counted(broken, 'broken line')}` }
-          : { tone: 'bad', text: fault }
-      ),
-  })
   const [name, setName] = useState(list.name)
   const [known, setKnown] = useState(list.name)
   if (known !== list.name) {
@@ -46,7 +41,7 @@ export function ListDetails({ list, removing, onRemoving, onRemoved }: ListDetai
     else if (name.trim() !== list.name) void change.run({ id: list.id, name: name.trim() })
   }
   return (
-    <div className={styles.details}>
+    <FormArea className={styles.details} screenKeys onClose={removing ? () => onRemoving(false) : onClose}>
       {list.fault !== null && (
         <p className={styles.fault} role="alert">
           Its last reading failed: {visible(list.fault)}. The names read before keep deciding.
@@ -113,15 +108,28 @@ export function ListDetails({ list, removing, onRemoving, onRemoved }: ListDetai
         </dd>
       </dl>
       {list.broken > 0 && <BrokenLinesGrid id={list.id} />}
-    </div>
+    </FormArea>
   )
 }
 
 /** What it would have decided of the log, alone: to see before its effect is changed. */
 function LookBack({ list }: { list: ListSummary }): ReactNode {
-  const reach = useCall('lists.reach', { what: { id: list.id }, effect: list.effect }, { keep: true })
+  const stayed = useStayed()
+  const reach = useCall('lists.reach', { what: { id: list.id }, effect: list.effect }, { keep: true, enabled: stayed })
   return reach.value === undefined ? null : <>{reachText(reach.value, list.effect)}</>
 }
+
+/** Walking through the lists opens one after the other; only where somebody stops is the log looked through. */
+function useStayed(): boolean {
+  const [stayed, setStayed] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setStayed(true), STAYED_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return stayed
+}
+
+const STAYED_MS = 250
 
 function Removal({
   list,
@@ -134,6 +142,8 @@ function Removal({
 }): ReactNode {
   const remove = useAct('lists.remove')
   const add = useAct('lists.add')
+  const question = useRef<HTMLDivElement>(null)
+  useEffect(() => question.current?.querySelector('button')?.focus(), [])
   const { name, effect, answer, source, fetching } = list
   const from = fetching === null ? { kind: 'file' as const, path: source } : { kind: 'address' as const, url: source }
   const addAgain = () => void add.run({ name, effect, answer, source: from })
@@ -144,7 +154,7 @@ function Removal({
     toast({ tone: 'good', text, ...(source === 'pasted' ? {} : { action: { label: 'Add again', run: addAgain } }) })
   }
   return (
-    <div className={styles.removal} role="alert">
+    <div className={styles.removal} role="alert" ref={question}>
       <p>
         {removalText(list)} {source === 'pasted' && 'It was pasted: nothing is kept to add it again.'}
       </p>

@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react'
-import { useMemo, useState, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useMemo, useState, type ReactNode } from 'react'
 import type { ListSummary } from '../../../core/lists/list.ts'
 import { Button, Segments } from '../design/button.tsx'
 import { counted } from '../design/format.ts'
@@ -8,7 +8,7 @@ import { Empty, Fault } from '../design/states.tsx'
 import { visible } from '../design/visible.ts'
 import { useAddress } from '../frame/address.ts'
 import { useKeys, type KeyMap } from '../frame/keys.ts'
-import { Grid, rowsOf, useGrid } from '../grid/index.ts'
+import { Grid, rowsOf, useGrid, type GridModel } from '../grid/index.ts'
 import { OverridesTab } from '../overrides/overrides-tab.tsx'
 import { useAct, useCall } from '../wire/call.ts'
 import { AddList } from './add-list.tsx'
@@ -17,6 +17,7 @@ import { ListDetails } from './list-details.tsx'
 import styles from './lists.module.css'
 import { OwnLists } from './own-lists.tsx'
 import { TryName } from './try-name.tsx'
+import { useReload } from './use-reload.ts'
 
 const ADD = 'add'
 const NONE: ListSummary[] = []
@@ -56,7 +57,7 @@ function SubscribedLists({ tabs }: { tabs: ReactNode }): ReactNode {
   const rows = useMemo(() => rowsOf(lists, keyOf), [lists])
   const grid = useGrid({ rows, keyOf, starts: true })
   const { run: change } = useAct('lists.change')
-  const { run: reload } = useAct('lists.reload')
+  const reload = useReload()
   const columns = useMemo(() => listColumns((list, enabled) => void change({ id: list.id, enabled })), [change])
   const [removing, setRemoving] = useState<string | null>(null)
   const shown = params['list'] ?? null
@@ -66,25 +67,32 @@ function SubscribedLists({ tabs }: { tabs: ReactNode }): ReactNode {
     set({ list: id }, { replace: true })
   }
 
-  const { active } = grid
+  const close = () => {
+    show(null)
+    grid.focus()
+  }
+  useOneCursor({ grid, opened, open: show })
+
+  const target = shown === null || shown === ADD ? grid.active : opened
   const keys: KeyMap = {
     n: { says: 'Add a list', run: () => show(ADD) },
-    ...(active === undefined
-      ? {}
-      : {
-          e: { says: 'Turn the list on or off', run: () => void change({ id: active.id, enabled: !active.enabled }) },
-          r: {
-            says: 'Read the list’s file again, or fetch it',
-            run: () => void (active.source !== 'pasted' && reload({ id: active.id })),
-          },
-          Delete: {
-            says: 'Remove the list',
-            run: () => {
-              show(active.id)
-              setRemoving(active.id)
-            },
-          },
-        }),
+    ...(shown === null ? {} : { Escape: { says: 'Close what is open below', run: close } }),
+    ...(target === undefined || target === null ? {} : { ...listKeys(target) }),
+  }
+  function listKeys(list: ListSummary): KeyMap {
+    return {
+      e: { says: 'Turn the list on or off', run: () => void change({ id: list.id, enabled: !list.enabled }) },
+      Delete: {
+        says: 'Remove the list',
+        run: () => {
+          show(list.id)
+          setRemoving(list.id)
+        },
+      },
+      ...(list.source === 'pasted'
+        ? {}
+        : { r: { says: 'Read the list’s file again, or fetch it', run: () => void reload.run({ id: list.id }) } }),
+    }
   }
   useKeys('Lists', keys)
 
@@ -117,8 +125,14 @@ function SubscribedLists({ tabs }: { tabs: ReactNode }): ReactNode {
       </Panel>
       <div className={styles.lower}>
         {shown === ADD ? (
-          <Panel title="Add a list" fill aside={<Close onPress={() => show(null)} />}>
-            <AddList onAdded={show} />
+          <Panel title="Add a list" fill aside={<Close onPress={close} />}>
+            <AddList
+              onAdded={(id) => {
+                show(id)
+                grid.focus()
+              }}
+              onClose={close}
+            />
           </Panel>
         ) : opened === null ? (
           <Panel title="List" fill>
@@ -127,13 +141,18 @@ function SubscribedLists({ tabs }: { tabs: ReactNode }): ReactNode {
             </Empty>
           </Panel>
         ) : (
-          <Panel title={visible(opened.name)} fill aside={<Close onPress={() => show(null)} />}>
+          <Panel title={visible(opened.name)} fill aside={<Close onPress={close} />}>
             <ListDetails
               key={opened.id}
               list={opened}
               removing={removing === opened.id}
-              onRemoving={(now) => setRemoving(now ? opened.id : null)}
-              onRemoved={() => show(null)}
+              onRemoving={(now) => {
+                setRemoving(now ? opened.id : null)
+                if (!now) grid.focus()
+              }}
+              onRemoved={close}
+              reload={reload}
+              onClose={close}
             />
           </Panel>
         )}
@@ -141,6 +160,21 @@ function SubscribedLists({ tabs }: { tabs: ReactNode }): ReactNode {
       </div>
     </>
   )
+}
+
+type Followed = { grid: GridModel<ListSummary>; opened: ListSummary | null; open: (id: string) => void }
+
+/** The open list and the row under the cursor are one while a list is open, so that no key can mean another list than is shown. */
+function useOneCursor({ grid, opened, open }: Followed): void {
+  const { active, moves } = grid
+  const onOpened = useEffectEvent(() => {
+    if (opened !== null && active?.id !== opened.id) grid.goTo(grid.rows.indexOf(opened.id))
+  })
+  useEffect(() => onOpened(), [opened?.id])
+  const onMoved = useEffectEvent(() => {
+    if (moves > 0 && opened !== null && active !== undefined && active.id !== opened.id) open(active.id)
+  })
+  useEffect(() => onMoved(), [moves])
 }
 
 function Close({ onPress }: { onPress: () => void }): ReactNode {

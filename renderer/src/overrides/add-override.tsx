@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { ListEffect } from '../../../core/lists/list.ts'
 import type { OverrideScope } from '../../../core/lists/override.ts'
 import type { NewOverride, OverrideRow } from '../../../core/vetting/override-entry.ts'
 import { Button, Segments } from '../design/button.tsx'
 import { TextField } from '../design/field.tsx'
 import { count, counted } from '../design/format.ts'
+import { FormArea } from '../design/form-area.tsx'
 import { Panel } from '../design/panel.tsx'
 import { useAct, useCall } from '../wire/call.ts'
 import styles from './overrides.module.css'
@@ -34,8 +35,6 @@ const ENDS = [...DURATIONS.map(({ id, text }) => ({ value: id, text })), { value
 export function AddOverride({ like, onClose }: { like: OverrideRow | null; onClose: () => void }): ReactNode {
   const [draft, setDraft] = useState<Draft>(() => (like === null ? EMPTY : draftOf(like)))
   const set = useAct('overrides.set', { quiet: true })
-  const form = useRef<HTMLDivElement>(null)
-  useEffect(() => form.current?.querySelector<HTMLElement>('input')?.focus(), [])
   const change = (part: Partial<Draft>) => {
     set.reset()
     setDraft((now) => ({ ...now, ...part }))
@@ -55,7 +54,7 @@ export function AddOverride({ like, onClose }: { like: OverrideRow | null; onClo
         </Button>
       }
     >
-      <div ref={form} className={styles.form}>
+      <FormArea className={styles.form} begins onClose={onClose}>
         <div>
           <Segments label="What it covers" value={draft.kind} options={KINDS} onChange={(kind) => change({ kind })} />
         </div>
@@ -127,7 +126,7 @@ export function AddOverride({ like, onClose }: { like: OverrideRow | null; onClo
             {EFFECT_VERBS[draft.effect]}
           </Button>
         </div>
-      </div>
+      </FormArea>
     </Panel>
   )
 }

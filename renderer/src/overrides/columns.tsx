@@ -1,10 +1,11 @@
+import type { ReactNode } from 'react'
 import type { OverrideRow } from '../../../core/vetting/override-entry.ts'
 import { Button } from '../design/button.tsx'
 import { count } from '../design/format.ts'
 import { Name } from '../design/name.tsx'
 import { Time } from '../design/time.tsx'
 import { visible } from '../design/visible.ts'
-import type { GridColumn } from '../grid/index.ts'
+import { useInActiveRow, type GridColumn } from '../grid/index.ts'
 import styles from './overrides.module.css'
 import { EFFECT_VERBS, STATE_WORDS } from './words.ts'
 
@@ -29,11 +30,8 @@ export function overrideColumns(shown: 'holding' | 'over', end: (row: OverrideRo
             help: 'End the override',
             width: 64,
             hideable: false,
-            cell: (row) => (
-              <Button tone="quiet" aria-label={`End the override of ${subject(row)}`} onPress={() => end(row)}>
-                End
-              </Button>
-            ),
+            acts: true,
+            cell: (row) => <End row={row} end={end} />,
           },
         ]
   return [
@@ -86,6 +84,20 @@ export function overrideColumns(shown: 'holding' | 'over', end: (row: OverrideRo
     },
     ...last,
   ]
+}
+
+function End({ row, end }: { row: OverrideRow; end: (row: OverrideRow) => void }): ReactNode {
+  const reached = useInActiveRow()
+  return (
+    <Button
+      tone="quiet"
+      aria-label={`End the override of ${subject(row)}`}
+      excludeFromTabOrder={!reached}
+      onPress={() => end(row)}
+    >
+      End
+    </Button>
+  )
 }
 
 function subject({ scope }: OverrideRow): string {

@@ -37,11 +37,16 @@ export function OverridesTab({ tabs }: { tabs: ReactNode }): ReactNode {
     setAgain(like)
     set({ add: 'yes' }, { replace: true })
   }
+  const close = () => {
+    set({ add: null }, { replace: true })
+    grid.focus()
+  }
   const { end } = override
   const columns = useMemo(() => overrideColumns(shown, (row) => void end(row)), [shown, end])
 
   const keys: KeyMap = {
     n: { says: 'Add an override', run: () => add(null) },
+    ...(adding ? { Escape: { says: 'Close the form', run: close } } : {}),
     z: { says: 'Take the newest change back', run: () => void override.undo() },
     l: {
       says: 'Show those that hold, or those that are over',
@@ -100,7 +105,7 @@ export function OverridesTab({ tabs }: { tabs: ReactNode }): ReactNode {
         )}
       </Panel>
       {adding ? (
-        <AddOverride key={again?.id ?? 0} like={again} onClose={() => set({ add: null }, { replace: true })} />
+        <AddOverride key={again?.id ?? 0} like={again} onClose={close} />
       ) : (
         <Panel title="What an override is" fill>
           <div className={styles.about}>

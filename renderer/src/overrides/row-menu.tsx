@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { ListEffect } from '../../../core/lists/list.ts'
 import { Menu, type MenuChoice } from '../design/menu.tsx'
 import { visible } from '../design/visible.ts'
+import { useInActiveRow } from '../grid/index.ts'
 import styles from './overrides.module.css'
 import { useOverride, type Override } from './use-override.tsx'
 import { DURATIONS, EFFECT_VERBS } from './words.ts'
@@ -12,10 +13,12 @@ const EFFECTS = ['allow', 'block'] as const
 /** At the end of a row that shows an answer: allow or block its name for a while, for everybody or for who asked. */
 export function OverrideRowMenu({ name, client }: { name: string; client: string }): ReactNode {
   const override = useOverride()
+  const reached = useInActiveRow()
   return (
     <Menu
       label={`Override ${visible(name)}`}
       className={styles.rowMenu ?? ''}
+      excludeFromTabOrder={!reached}
       trigger={<Ellipsis size={14} aria-hidden />}
       choices={EFFECTS.flatMap((effect) => [
         ...DURATIONS.map((duration) => choice(override, { effect, duration, name, client: null })),
