@@ -1,5 +1,5 @@
 import { Pause, Play } from 'lucide-react'
-import { useMemo, useRef, type ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import type { QueryRecord } from '../../../core/log/record.ts'
 import { BarTimeline } from '../charts/bar-timeline.tsx'
 import { VerdictLegend } from '../charts/verdict-legend.tsx'
@@ -9,7 +9,7 @@ import { Panel } from '../design/panel.tsx'
 import { Empty, Fault, Loading } from '../design/states.tsx'
 import { useAddress } from '../frame/address.ts'
 import { useKeys } from '../frame/keys.ts'
-import { Grid, rowsOf, useGrid, type GridColumn } from '../grid/index.ts'
+import { Grid, rowsOf, useGrid, type GridColumn, type GridModel } from '../grid/index.ts'
 import { OverrideRowMenu } from '../overrides/row-menu.tsx'
 import { recordColumns } from '../records/record-columns.tsx'
 import { useServing } from '../records/use-serving.ts'
@@ -47,24 +47,29 @@ export function LiveScreen(): ReactNode {
 
 function Answers({ live }: { live: LiveStream }): ReactNode {
   const { stream, heldBy, watch } = live
-  const { open } = useAddress()
+  const { open, name } = useAddress()
   const serving = useServing()
-  const holder = useRef<HTMLDivElement>(null)
   const columns = useMemo(() => [...recordColumns({ serving, time: 'clock' }), OVERRIDE], [serving])
   const rows = useMemo(() => rowsOf(stream.shown, evidenceOf), [stream.shown])
   const grid = useGrid({ rows, keyOf: evidenceOf })
+  useKeys('Answers, newest first', {
+    ...(heldBy === 'keyboard' && name === null
+      ? { Escape: { says: 'Leave the rows: let the stream run', run: () => leave(grid, live) } }
+      : {}),
+  })
   const showAll = () => {
     live.show()
-    holder.current?.querySelector('[role=grid]')?.scrollTo({ top: 0 })
+    grid.box.current?.scrollTo({ top: 0 })
   }
   return (
     <Panel title="Answers" aside={<Hold heldBy={heldBy} skipped={stream.skipped} onPause={live.pause} />} fill flush>
-      <div ref={holder} className={styles.stream} {...watch}>
+      <div className={styles.stream} {...watch}>
         <Grid
           grid={grid}
           columns={columns}
           label="Answers, newest first"
           remember="live"
+          main
           onOpen={(record) => open(record.name)}
           fresh={{ count: stream.waiting.length + stream.unkept, show: showAll }}
           {...(stream.shown.length === 0 ? { instead: <NothingAsked /> } : {})}
@@ -72,6 +77,12 @@ function Answers({ live }: { live: LiveStream }): ReactNode {
       </div>
     </Panel>
   )
+}
+
+function leave(grid: GridModel<QueryRecord>, live: LiveStream): void {
+  grid.box.current?.scrollTo({ top: 0 })
+  grid.box.current?.blur()
+  live.leave()
 }
 
 const SAYS: Record<Exclude<HeldBy, null>, string> = {
@@ -129,7 +140,9 @@ const OVERRIDE: GridColumn<QueryRecord> = {
   help: 'Override what holds for the name',
   width: 40,
   hideable: false,
-  cell: ({ name, client }) => <OverrideRowMenu name={name} client={client} />,
+  acts: true,
+  // Of its own for each answer: an open menu never comes to speak of the row that moved to its place.
+  cell: ({ evidence, name, client }) => <OverrideRowMenu key={evidence} name={name} client={client} />,
 }
 
 function evidenceOf(record: QueryRecord): string {

@@ -15,11 +15,14 @@ export type LiveStream = {
   retry: () => void
   pause: (on: boolean) => void
   show: () => void
+  /** The keyboard has left the rows. */
+  leave: () => void
   /** For the element around the rows. */
   watch: {
     onPointerOver: () => void
     onPointerLeave: () => void
     onKeyDownCapture: (event: KeyboardEvent) => void
+    onFocus: (event: FocusEvent) => void
     onBlur: (event: FocusEvent) => void
     onScrollCapture: (event: UIEvent) => void
   }
@@ -52,6 +55,7 @@ export function useStream(): LiveStream {
     retry: snapshot.retry,
     pause,
     show: () => act({ kind: 'show' }),
+    leave: () => setKeyed(false),
     watch: {
       // Not onPointerEnter: rows may appear under a pointer that was there before them.
       onPointerOver: () => setPointed(true),
@@ -59,8 +63,12 @@ export function useStream(): LiveStream {
       onKeyDownCapture: ({ key }) => {
         if (MOVES.test(key)) setKeyed(true)
       },
-      onBlur: (event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setKeyed(false)
+      onFocus: ({ target }) => {
+        if (target.matches('[role=grid]:focus-visible, [role=row] :focus-visible')) setKeyed(true)
+      },
+      // A row's menu lies elsewhere in the page; while it is open its row has to stay.
+      onBlur: ({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget) && relatedTarget?.closest('[role=menu]') == null) setKeyed(false)
       },
       onScrollCapture: (event) => setScrolled(event.target instanceof Element && event.target.scrollTop > 0),
     },

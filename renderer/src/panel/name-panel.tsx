@@ -26,6 +26,7 @@ import { Registration } from './registration.tsx'
 import { Requests } from './requests.tsx'
 import { Answers, Clients, Decisions, Siblings } from './traces.tsx'
 import { Visits } from './visits.tsx'
+import { useFocusBack } from './focus-back.ts'
 import { isHoneypot, Why } from './why.tsx'
 import { usePanelWidth } from './width.ts'
 
@@ -34,6 +35,7 @@ export function NamePanel({ name }: { name: string }): ReactNode {
   const { close } = useAddress()
   const [width, setWidth] = usePanelWidth()
   useKeys('Detail panel', { Escape: { says: 'Close the panel', run: close } })
+  useFocusBack()
   return (
     <aside className={styles.panel} style={{ width }} aria-label={`Details of ${visible(name)}`}>
       <Edge width={width} onChange={setWidth} />
