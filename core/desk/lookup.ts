@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { Destination } from '../contract/names.ts'
 import { parseName } from '../dns/name.ts'
+import { hostOfAddress, refang } from '../dns/written-name.ts'
 import { evidenceText, parseEvidence } from '../log/evidence.ts'
 import type { QueryRecord } from '../log/record.ts'
 import { parseFilter } from '../query/filter.ts'
@@ -42,13 +43,8 @@ function nameOrNothing(text: string): Destination {
 }
 
 function filterOrNothing(text: string): Destination {
-  const url = /^h(?:tt|xx)ps?:\/\/([^/:\s]+)/i.exec(text)?.[1]
-  if (url !== undefined) return nameOrNothing(refang(url))
+  const host = hostOfAddress(text)
+  if (host !== null) return nameOrNothing(host)
   const terms = parseFilter(text)
   return terms.ok ? { kind: 'filter', filter: text } : { kind: 'nothing', message: terms.fault.message }
-}
-
-/** `shop[.]example` as reports write it. */
-function refang(text: string): string {
-  return text.replaceAll('[.]', '.')
 }

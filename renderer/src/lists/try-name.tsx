@@ -10,7 +10,9 @@ import { visible } from '../design/visible.ts'
 import { useAddress } from '../frame/address.ts'
 import { useKeys } from '../frame/keys.ts'
 import { useCall } from '../wire/call.ts'
+import { messageAt } from '../workstation/same-setting.ts'
 import styles from './lists.module.css'
+import { triedName } from './tried-name.ts'
 import { EFFECT_WORDS } from './words.ts'
 
 /** What would happen to a question for a name now: every stage in order, whether or not an earlier one decides. Nothing is asked. */
@@ -20,8 +22,9 @@ export function TryName(): ReactNode {
   const [text, setText] = useState(tried)
   const box = useRef<HTMLDivElement>(null)
   useKeys('Lists', { t: { says: 'Try a name', run: () => box.current?.querySelector('input')?.select() } })
-  const explained = useCall('names.explain', { name: tried }, { enabled: tried !== '' })
-  const badName = explained.fault?.kind === 'bad-input' ? explained.fault.message : null
+  const { name, note, fault } = triedName(tried)
+  const explained = useCall('names.explain', { name }, { enabled: name !== '' })
+  const badName = fault ?? (explained.fault?.kind === 'bad-input' ? messageAt(explained.fault) : null)
   return (
     <Panel title="Try a name" fill>
       <div ref={box} className={styles.tryRow}>
@@ -42,6 +45,7 @@ export function TryName(): ReactNode {
           Try
         </Button>
       </div>
+      {note !== null && badName === null && <p className={styles.help}>{note}</p>}
       {tried === '' && (
         <p className={styles.help}>
           Shows every stage that would look at a name, in order, and which one decides. No question leaves this machine.
