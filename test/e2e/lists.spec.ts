@@ -103,3 +103,30 @@ test('a table of rows with something to press is one stop of Tab, and its row an
     .evaluateAll((all) => all.map((one) => (one as HTMLElement).tabIndex))
   expect(stops).toEqual([-1, 0, -1])
 })
+
+test('what is wrong with an override is said once and at its field, and one that was added can be taken back', async ({
+  desk,
+}) => {
+  const { page } = desk
+  await desk.goTo('Lists')
+  await page.keyboard.press('v')
+  await page.keyboard.press('n')
+  const name = page.getByLabel('Name', { exact: true })
+  const client = page.getByLabel(/^For this client/)
+  await name.fill('https://tin-orchard.net/path')
+  await page.keyboard.press('Enter')
+  const fault = page.getByText(/a character that a host name cannot have/)
+  await expect(fault).toHaveCount(1)
+  await expect(fault).toHaveText(/^The label/)
+  const [above, beside] = [await name.boundingBox(), await client.boundingBox()]
+  expect(beside?.y).toBe(above?.y)
+
+  await name.fill('tin-orchard.net')
+  await page.getByRole('button', { name: 'until…' }).click()
+  await expect(page.getByText('Say until when')).toBeVisible()
+  await page.getByRole('button', { name: 'for 1 h' }).click()
+  await page.getByRole('button', { name: 'Allow', exact: true }).last().click()
+  await expect(page.getByText('is allowed until')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(async () => (await desk.call('overrides.all', {})).holding).toEqual([])
+})

@@ -7,9 +7,11 @@ import { TextField } from '../design/field.tsx'
 import { count, counted } from '../design/format.ts'
 import { FormArea } from '../design/form-area.tsx'
 import { Panel } from '../design/panel.tsx'
-import { useAct, useCall } from '../wire/call.ts'
+import { useCall } from '../wire/call.ts'
+import { messageAt } from '../workstation/same-setting.ts'
 import styles from './overrides.module.css'
-import { DURATIONS, EFFECT_VERBS } from './words.ts'
+import { useOverride } from './use-override.tsx'
+import { DURATIONS, EFFECT_VERBS, type Ends } from './words.ts'
 
 type Draft = {
   kind: OverrideScope['kind']
@@ -34,16 +36,18 @@ const ENDS = [...DURATIONS.map(({ id, text }) => ({ value: id, text })), { value
 /** `like`: one that is to be made again. */
 export function AddOverride({ like, onClose }: { like: OverrideRow | null; onClose: () => void }): ReactNode {
   const [draft, setDraft] = useState<Draft>(() => (like === null ? EMPTY : draftOf(like)))
-  const set = useAct('overrides.set', { quiet: true })
+  const override = useOverride({ quiet: true })
   const change = (part: Partial<Draft>) => {
-    set.reset()
+    override.reset()
     setDraft((now) => ({ ...now, ...part }))
   }
-  const wish = wishOf(draft)
+  const scope = scopeOf(draft)
+  const wish = wishOf(draft, scope)
   const submit = async () => {
-    if (wish !== null && (await set.run(wish)) !== null) onClose()
+    if (wish !== null && (await override.set(wish))) onClose()
   }
-  const faultOf = (field: string) => (set.fault?.field?.startsWith(field) === true ? set.fault.message : null)
+  const { fault } = override
+  const faultOf = (field: string) => (fault?.field?.startsWith(field) === true ? messageAt(fault) : null)
   return (
     <Panel
       title="Add an override"
@@ -111,18 +115,14 @@ export function AddOverride({ like, onClose }: { like: OverrideRow | null; onClo
           onSubmit={() => void submit()}
           maxLength={1000}
         />
-        {wish === null ? (
-          <p className={styles.faint}>Write what it is to cover: then it is told what it would reach.</p>
-        ) : (
-          <Reach scope={wish.scope} />
-        )}
-        {set.fault !== null && !['scope.name', 'scope.client', 'ends'].some((field) => faultOf(field) !== null) && (
+        {fault === null && <Before scope={scope} endless={wish === null} />}
+        {fault !== null && !['scope.name', 'scope.client', 'ends'].some((field) => faultOf(field) !== null) && (
           <p className={styles.fault} role="alert">
-            {set.fault.message}
+            {messageAt(fault)}
           </p>
         )}
         <div>
-          <Button tone="primary" disabled={wish === null} pending={set.pending} onPress={() => void submit()}>
+          <Button tone="primary" disabled={wish === null} pending={override.pending} onPress={() => void submit()}>
             {EFFECT_VERBS[draft.effect]}
           </Button>
         </div>
@@ -131,10 +131,23 @@ export function AddOverride({ like, onClose }: { like: OverrideRow | null; onClo
   )
 }
 
+/** Before it is made: what it still lacks, or what it would reach. */
+function Before({ scope, endless }: { scope: OverrideScope | null; endless: boolean }): ReactNode {
+  if (scope === null)
+    return <p className={styles.faint}>Write what it is to cover: then it is told what it would reach.</p>
+  return (
+    <>
+      {endless && <p className={styles.faint}>Say until when: the day and the time of its end are missing.</p>}
+      <Reach scope={scope} />
+    </>
+  )
+}
+
 function Reach({ scope }: { scope: OverrideScope }): ReactNode {
   const reach = useCall('overrides.reach', { scope }, { keep: true })
   // What is being typed is no name yet; the field says what is wrong with it once it is sent.
-  if (reach.value === undefined) return <p className={styles.faint}>{reach.fault?.message ?? ' '}</p>
+  if (reach.value === undefined)
+    return <p className={styles.faint}>{reach.fault === null ? ' ' : messageAt(reach.fault)}</p>
   const { names, queries, vettedBenign, vettedMalicious } = reach.value
   const vetted = [
     vettedBenign > 0 ? `${count(vettedBenign)} vetted benign` : '',
@@ -148,24 +161,21 @@ function Reach({ scope }: { scope: OverrideScope }): ReactNode {
   )
 }
 
-function wishOf({ kind, name, client, effect, ends, until, note }: Draft): NewOverride | null {
+function scopeOf({ kind, name, client }: Draft): OverrideScope | null {
   const who = client.trim() === '' ? null : client.trim()
-  const scope: OverrideScope | null =
-    kind === 'client'
-      ? who === null
-        ? null
-        : { kind, client: who }
-      : name.trim() === ''
-        ? null
-        : { kind, name: name.trim(), client: who }
+  if (kind === 'client') return who === null ? null : { kind, client: who }
+  return name.trim() === '' ? null : { kind, name: name.trim(), client: who }
+}
+
+function wishOf(draft: Draft, scope: OverrideScope | null): NewOverride | null {
+  const ends = endOf(draft)
+  return scope === null || ends === null ? null : { scope, effect: draft.effect, ends, note: draft.note.trim() }
+}
+
+function endOf({ ends, until }: Draft): Ends | null {
+  if (ends !== 'at') return DURATIONS.find(({ id }) => id === ends)?.ends ?? null
   const time = new Date(until).getTime()
-  const end =
-    ends === 'at'
-      ? Number.isNaN(time)
-        ? null
-        : { kind: 'at' as const, time }
-      : DURATIONS.find(({ id }) => id === ends)?.ends
-  return scope === null || end === null || end === undefined ? null : { scope, effect, ends: end, note: note.trim() }
+  return Number.isNaN(time) ? null : { kind: 'at', time }
 }
 
 function draftOf({ scope, effect, note }: OverrideRow): Draft {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { CallFault } from '../../../core/contract/fault.ts'
 import type { NewOverride, OverrideEffect, OverrideRow } from '../../../core/vetting/override-entry.ts'
 import { clockMinutes, counted, exactTime } from '../design/format.ts'
 import { Name } from '../design/name.tsx'
@@ -12,11 +13,15 @@ export type Override = {
   /** Takes the newest change back. */
   undo: () => Promise<void>
   pending: boolean
+  /** What is wrong with the last wish. */
+  fault: CallFault | null
+  /** Forgets it. */
+  reset: () => void
 }
 
-/** Overrides what holds, says what that did, and offers Undo. */
-export function useOverride(): Override {
-  const setting = useAct('overrides.set')
+/** Overrides what holds, says what that did, and offers Undo. `quiet`: what is wrong with a wish is said by the caller, at its field. */
+export function useOverride({ quiet = false }: { quiet?: boolean } = {}): Override {
+  const setting = useAct('overrides.set', { quiet })
   const ending = useAct('overrides.end')
   const undoing = useAct('overrides.undo')
 
@@ -55,6 +60,8 @@ export function useOverride(): Override {
     },
     undo: () => undo(null),
     pending: setting.pending || ending.pending || undoing.pending,
+    fault: setting.fault,
+    reset: setting.reset,
   }
 }
 
