@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { expect, test, type Desk } from './driver/desk.ts'
 
 const LISTS = ['first', 'second', 'third'] as const
@@ -129,4 +130,59 @@ test('what is wrong with an override is said once and at its field, and one that
   await expect(page.getByText('is allowed until')).toBeVisible()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect.poll(async () => (await desk.call('overrides.all', {})).holding).toEqual([])
+})
+
+test.describe('at 1280 by 800', () => {
+  const LONG = `${'a-list-with-a-long-name '.repeat(3)}end`
+  const fits = (locator: Locator) =>
+    expect.poll(() => locator.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0)
+
+  test('tables fit their width, and a long name ends before what stands beside it', async ({ desk }) => {
+    const { page } = desk
+    await page.setViewportSize({ width: 1280, height: 800 })
+    const source = { kind: 'pasted', text: 'copper.tin-orchard.net\n##.banner\n/regex[0-9]+/' } as const
+    await desk.call('lists.add', { name: LONG, effect: 'block', answer: 'usual', source })
+    for (let at = 0; at < 14; at++) {
+      const scope = { kind: 'tree' as const, name: `s${String(at)}.tin-orchard.net`, client: null }
+      await desk.call('overrides.set', { scope, effect: 'allow', ends: { kind: 'never' }, note: 'a note '.repeat(9) })
+    }
+    await desk.goTo('Lists')
+    await page.getByRole('row').filter({ hasText: 'a-list-with' }).click()
+    const [title, close] = [page.getByRole('heading', { name: LONG }), page.getByRole('button', { name: 'Close' })]
+    const [at, beside] = [await title.boundingBox(), await close.boundingBox()]
+    expect((at?.x ?? 0) + (at?.width ?? 0)).toBeLessThanOrEqual(beside?.x ?? 0)
+    await fits(page.getByRole('grid', { name: 'Broken lines' }))
+    await expect(page.getByRole('row').filter({ hasText: 'a-list-with' }).getByText('pasted')).toBeInViewport({
+      ratio: 0.9,
+    })
+    await page.keyboard.press('v')
+    await fits(page.getByRole('grid', { name: /^Overrides that hold/ }))
+    for (let at = 0; at < 14; at++) await desk.call('overrides.undo', {})
+    await desk.call('overrides.set', {
+      ...{ scope: { kind: 'tree', name: 'tin-orchard.net', client: null }, effect: 'allow' },
+      ...{ ends: { kind: 'never' }, note: '' },
+    })
+    const [made] = (await desk.call('overrides.all', {})).holding
+    await desk.call('overrides.end', { id: made?.id ?? 0 })
+    await page.keyboard.press('l')
+    await fits(page.getByRole('grid', { name: /^Overrides that are over/ }))
+  })
+
+  test('a message stands beside the form that one works in', async ({ desk }) => {
+    const { page } = desk
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await desk.goTo('Lists')
+    for (const tab of ['subscribed', 'overrides']) {
+      if (tab === 'overrides') await page.keyboard.press('v')
+      await page.keyboard.press('n')
+      await page.getByRole('button', { name: 'Copy a link to this view' }).click()
+      const message = page.getByRole('region', { name: 'Messages' }).locator('[role=status], [role=alert]').last()
+      const left = (await message.boundingBox())?.x ?? 0
+      const form = page.locator('section').filter({ has: page.getByRole('heading', { name: /^Add a/ }) })
+      for (const field of await form.locator('input, button').all()) {
+        const box = await field.boundingBox()
+        if (box !== null && box.y > 500) expect(box.x + box.width).toBeLessThanOrEqual(left)
+      }
+    }
+  })
 })

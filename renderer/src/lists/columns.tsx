@@ -36,7 +36,7 @@ export function listColumns(enable: Enable): GridColumn<ListSummary>[] {
           {list.fault !== null && (
             <TriangleAlert size={14} className={styles.faultSign} aria-label="Its last reading failed" />
           )}
-          {visible(list.name)}
+          <span className={styles.nameText}>{visible(list.name)}</span>
           <span className={styles.source}>{visible(list.source)}</span>
         </span>
       ),

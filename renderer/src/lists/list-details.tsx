@@ -169,18 +169,22 @@ function Removal({
 }
 
 const COLUMNS: GridColumn<BrokenLine>[] = [
-  { id: 'line', title: 'Line', width: 76, align: 'end', hideable: false, cell: (line) => String(line.line) },
+  { id: 'line', title: 'Line', width: 56, align: 'end', hideable: false, cell: (line) => String(line.line) },
   {
     id: 'text',
     title: 'Text',
-    width: 260,
-    grows: true,
-    cell: (line) => <code className={styles.code}>{visible(line.text)}</code>,
+    width: 160,
+    cell: (line) => (
+      <code className={styles.code} title={visible(line.text)}>
+        {visible(line.text)}
+      </code>
+    ),
   },
   {
     id: 'reason',
     title: 'Why it could not be read',
-    width: 340,
+    width: 240,
+    grows: true,
     cell: (line) => <span title={visible(line.reason)}>{visible(line.reason)}</span>,
   },
 ]

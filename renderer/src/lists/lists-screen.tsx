@@ -141,7 +141,11 @@ function SubscribedLists({ tabs }: { tabs: ReactNode }): ReactNode {
             </Empty>
           </Panel>
         ) : (
-          <Panel title={visible(opened.name)} fill aside={<Close onPress={close} />}>
+          <Panel
+            title={<span title={visible(opened.name)}>{visible(opened.name)}</span>}
+            fill
+            aside={<Close onPress={close} />}
+          >
             <ListDetails
               key={opened.id}
               list={opened}

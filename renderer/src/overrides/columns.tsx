@@ -13,8 +13,8 @@ export function overrideColumns(shown: 'holding' | 'over', end: (row: OverrideRo
   const last: GridColumn<OverrideRow>[] =
     shown === 'over'
       ? [
-          { id: 'over', title: 'Over since', width: 100, align: 'end', cell: (row) => <Time at={row.overAt} /> },
-          { id: 'state', title: 'Why', width: 160, cell: (row) => STATE_WORDS[row.state] },
+          { id: 'over', title: 'Over since', width: 92, align: 'end', cell: (row) => <Time at={row.overAt} /> },
+          { id: 'state', title: 'Why', width: 164, cell: (row) => STATE_WORDS[row.state] },
         ]
       : [
           {
@@ -38,7 +38,7 @@ export function overrideColumns(shown: 'holding' | 'over', end: (row: OverrideRo
     {
       id: 'scope',
       title: 'Name',
-      width: 220,
+      width: 200,
       grows: true,
       hideable: false,
       cell: ({ scope }) =>
@@ -47,13 +47,13 @@ export function overrideColumns(shown: 'holding' | 'over', end: (row: OverrideRo
     {
       id: 'covers',
       title: 'Covers',
-      width: 112,
+      width: 108,
       cell: ({ scope }) => ({ name: 'the name alone', tree: 'with all below', client: 'every name' })[scope.kind],
     },
     {
       id: 'client',
       title: 'Client',
-      width: 120,
+      width: 116,
       cell: ({ scope }) => (scope.client === null ? 'everybody' : scope.client),
     },
     {
@@ -69,17 +69,17 @@ export function overrideColumns(shown: 'holding' | 'over', end: (row: OverrideRo
     {
       id: 'hits',
       title: 'Hits',
-      width: 72,
+      width: 64,
       align: 'end',
       help: 'Answers that it decided',
       cell: (row) => count(row.hits),
     },
-    { id: 'actor', title: 'By', width: 92, cell: (row) => visible(row.actor) },
-    { id: 'made', title: 'Made', width: 92, align: 'end', cell: (row) => <Time at={row.madeAt} /> },
+    { id: 'actor', title: 'By', width: 76, cell: (row) => visible(row.actor) },
+    { id: 'made', title: 'Made', width: 84, align: 'end', cell: (row) => <Time at={row.madeAt} /> },
     {
       id: 'note',
       title: 'Note',
-      width: 180,
+      width: 132,
       cell: (row) => <span title={visible(row.note)}>{visible(row.note)}</span>,
     },
     ...last,
