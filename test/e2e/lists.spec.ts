@@ -45,6 +45,23 @@ test('the keys act on the list that is shown, wherever the cursor goes', async (
   await expect.poll(() => focused(page)).toBe('Subscribed lists')
 })
 
+test('a name that another list has is refused at the field, once', async ({ desk }) => {
+  const { page } = desk
+  await subscribe(desk)
+  await page.getByRole('row').filter({ hasText: 'second' }).click()
+  const name = page.getByLabel('Name', { exact: true }).first()
+  await name.fill('first')
+  await page.keyboard.press('Enter')
+  const fault = page.getByText('There is already a list named "first"')
+  await expect(fault).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('region', { name: 'Messages' }).getByRole('alert')).toHaveCount(0)
+  await name.fill('other')
+  await expect(fault).toHaveCount(0)
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await desk.call('lists.all', {})).map((list) => list.name)).toContain('other')
+})
+
 test('while a form has the focus the keys are its own, and Escape closes it', async ({ desk }) => {
   const { page } = desk
   await subscribe(desk)

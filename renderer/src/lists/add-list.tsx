@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import type { CallArgs } from '../../../core/contract/contract.ts'
+import type { CallFault } from '../../../core/contract/fault.ts'
 import type { ListAnswer, ListEffect, ListPreview } from '../../../core/lists/list.ts'
 import { Button, Segments } from '../design/button.tsx'
 import { counted } from '../design/format.ts'
@@ -10,6 +11,7 @@ import { toast } from '../design/toasts.tsx'
 import { BrokenLines } from '../files/broken-lines.tsx'
 import { fileName, PathField } from '../files/path-field.tsx'
 import { useAct, useCall } from '../wire/call.ts'
+import { messageAt } from '../workstation/same-setting.ts'
 import styles from './lists.module.css'
 import { addedText, ANSWERS, EFFECT_HELP, EFFECT_WORDS, previewText, reachText } from './words.ts'
 
@@ -57,8 +59,7 @@ export function AddList({ onAdded, onClose }: { onAdded: (id: string) => void; o
     onAdded(list.id)
   }
   const empty = { file: draft.path, address: draft.url, pasted: draft.text }[draft.kind].trim() === ''
-  const sourceFault =
-    preview.fault?.message ?? (add.fault !== null && add.fault.field !== 'name' ? add.fault.message : null)
+  const sourceFault = messageOf(preview.fault) ?? (add.fault?.field === 'name' ? null : messageOf(add.fault))
   return (
     <FormArea className={styles.form} begins onClose={onClose}>
       <div>
@@ -135,7 +136,7 @@ export function AddList({ onAdded, onClose }: { onAdded: (id: string) => void; o
           <TextField
             label="Name of the list"
             value={draft.name}
-            error={add.fault?.field === 'name' ? add.fault.message : null}
+            error={add.fault?.field === 'name' ? messageOf(add.fault) : null}
             placeholder="Trackers and advertisements"
             onChange={(name) => change({ name })}
             maxLength={80}
@@ -192,6 +193,10 @@ function ReachBefore({ source, effect }: { source: Source; effect: ListEffect })
       {reachText(reach.value, effect)}
     </p>
   )
+}
+
+function messageOf(fault: CallFault | null): string | null {
+  return fault === null ? null : messageAt(fault)
 }
 
 function sourceOf({ kind, path, url, text }: Draft): Source {

@@ -11,6 +11,7 @@ import { toast } from '../design/toasts.tsx'
 import { visible } from '../design/visible.ts'
 import { Grid, useGrid, usePages, type GridColumn } from '../grid/index.ts'
 import { useAct, useCall, type Act } from '../wire/call.ts'
+import { messageAt } from '../workstation/same-setting.ts'
 import styles from './lists.module.css'
 import { ListFetches } from './list-fetches.tsx'
 import { ANSWERS, EFFECT_HELP, EFFECT_WORDS, FORMAT_WORDS, localDataText, reachText, removalText } from './words.ts'
@@ -30,16 +31,6 @@ export type ListDetailsProps = {
 /** One list: what it does, where it comes from, what of it could not be read. */
 export function ListDetails({ list, removing, onRemoving, onRemoved, reload, onClose }: ListDetailsProps): ReactNode {
   const change = useAct('lists.change')
-  const [name, setName] = useState(list.name)
-  const [known, setKnown] = useState(list.name)
-  if (known !== list.name) {
-    setKnown(list.name)
-    setName(list.name)
-  }
-  const rename = () => {
-    if (name.trim() === '') setName(list.name)
-    else if (name.trim() !== list.name) void change.run({ id: list.id, name: name.trim() })
-  }
   return (
     <FormArea className={styles.details} screenKeys onClose={removing ? () => onRemoving(false) : onClose}>
       {list.fault !== null && (
@@ -49,7 +40,7 @@ export function ListDetails({ list, removing, onRemoving, onRemoved, reload, onC
       )}
       <div className={styles.formRow}>
         <div className={styles.grow}>
-          <TextField label="Name" value={name} onChange={setName} onBlur={rename} onSubmit={rename} maxLength={80} />
+          <NameField list={list} />
         </div>
         <div className={styles.labelled}>
           <span className={styles.label}>Effect</span>
@@ -109,6 +100,36 @@ export function ListDetails({ list, removing, onRemoving, onRemoved, reload, onC
       </dl>
       {list.broken > 0 && <BrokenLinesGrid id={list.id} />}
     </FormArea>
+  )
+}
+
+/** Renamed by Enter or by leaving the field; what is wrong with the new name is said at it until it is another one. */
+function NameField({ list }: { list: ListSummary }): ReactNode {
+  const change = useAct('lists.change', { quiet: true })
+  const [name, setName] = useState(list.name)
+  const [known, setKnown] = useState(list.name)
+  if (known !== list.name) {
+    setKnown(list.name)
+    setName(list.name)
+  }
+  const rename = () => {
+    if (change.pending || change.fault !== null) return
+    if (name.trim() === '') setName(list.name)
+    else if (name.trim() !== list.name) void change.run({ id: list.id, name: name.trim() })
+  }
+  return (
+    <TextField
+      label="Name"
+      value={name}
+      error={change.fault === null ? null : messageAt(change.fault)}
+      onChange={(next) => {
+        change.reset()
+        setName(next)
+      }}
+      onBlur={rename}
+      onSubmit={rename}
+      maxLength={80}
+    />
   )
 }
 
