@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Locator } from '@playwright/test'
 import { expect, test, type Desk } from './driver/desk.ts'
 
@@ -43,6 +45,22 @@ test('the keys act on the list that is shown, wherever the cursor goes', async (
   await page.keyboard.press('Enter')
   await expect.poll(async () => (await desk.call('lists.all', {})).map((list) => list.name)).toEqual(['first', 'third'])
   await expect.poll(() => focused(page)).toBe('Subscribed lists')
+})
+
+test('a list that was off is off again when it is added again from its file', async ({ desk }) => {
+  const { page } = desk
+  const path = join(desk.data, 'names.txt')
+  await writeFile(path, 'copper.tin-orchard.net\n')
+  const source = { kind: 'file', path } as const
+  const { id } = await desk.call('lists.add', { name: 'from a file', effect: 'block', answer: 'nodata', source })
+  await desk.call('lists.change', { id, enabled: false })
+  await desk.goTo('Lists')
+  await expect(page.getByRole('row').filter({ hasText: 'from a file' })).toBeVisible()
+  await page.keyboard.press('Delete')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Add from its file' }).click()
+  await expect(page.getByText('is added again, as the last list, off as it was')).toBeVisible()
+  expect(await desk.call('lists.all', {})).toMatchObject([{ name: 'from a file', answer: 'nodata', enabled: false }])
 })
 
 test('a name that another list has is refused at the field, once', async ({ desk }) => {

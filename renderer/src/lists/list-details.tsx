@@ -13,8 +13,19 @@ import { Grid, useGrid, usePages, type GridColumn } from '../grid/index.ts'
 import { useAct, useCall, type Act } from '../wire/call.ts'
 import { messageAt } from '../workstation/same-setting.ts'
 import styles from './lists.module.css'
+import { useAddAgain } from './use-add-again.ts'
 import { ListFetches } from './list-fetches.tsx'
-import { ANSWERS, EFFECT_HELP, EFFECT_WORDS, FORMAT_WORDS, localDataText, reachText, removalText } from './words.ts'
+import {
+  ANSWERS,
+  EFFECT_HELP,
+  EFFECT_WORDS,
+  FORMAT_WORDS,
+  localDataText,
+  lossText,
+  PASTED,
+  reachText,
+  removalText,
+} from './words.ts'
 
 const EFFECTS = (['block', 'allow', 'honeypot'] as const).map((value) => ({ value, text: EFFECT_WORDS[value] }))
 
@@ -52,7 +63,7 @@ export function ListDetails({ list, removing, onRemoving, onRemoved, reload, onC
           />
         </div>
         <div className={styles.actions}>
-          {list.source !== 'pasted' && (
+          {list.source !== PASTED && (
             <Button
               pending={reload.pending}
               shortcut="r"
@@ -81,7 +92,7 @@ export function ListDetails({ list, removing, onRemoving, onRemoved, reload, onC
       </p>
       <dl className={styles.facts}>
         <dt>From</dt>
-        <dd title={visible(list.source)}>{list.source === 'pasted' ? 'pasted text' : visible(list.source)}</dd>
+        <dd title={visible(list.source)}>{list.source === PASTED ? 'pasted text' : visible(list.source)}</dd>
         <dt>Read as</dt>
         <dd>
           {FORMAT_WORDS[list.format]}, {bytes(list.bytes)}, <Time at={list.loadedAt} />
@@ -162,22 +173,21 @@ function Removal({
   onRemoved: () => void
 }): ReactNode {
   const remove = useAct('lists.remove')
-  const add = useAct('lists.add')
+  const addAgain = useAddAgain()
   const question = useRef<HTMLDivElement>(null)
   useEffect(() => question.current?.querySelector('button')?.focus(), [])
-  const { name, effect, answer, source, fetching } = list
-  const from = fetching === null ? { kind: 'file' as const, path: source } : { kind: 'address' as const, url: source }
-  const addAgain = () => void add.run({ name, effect, answer, source: from })
+  const { name, source, fetching } = list
   const run = async () => {
     if ((await remove.run({ id: list.id })) === null) return
     onRemoved()
-    const text = `${name} is removed`
-    toast({ tone: 'good', text, ...(source === 'pasted' ? {} : { action: { label: 'Add again', run: addAgain } }) })
+    const label = fetching === null ? 'Add from its file' : 'Add from its address'
+    const action = { label, run: () => void addAgain(list) }
+    toast({ tone: 'good', text: `${name} is removed`, ...(source === PASTED ? {} : { action }) })
   }
   return (
     <div className={styles.removal} role="alert" ref={question}>
       <p>
-        {removalText(list)} {source === 'pasted' && 'It was pasted: nothing is kept to add it again.'}
+        {removalText(list)} {lossText(list)}
       </p>
       <Button tone="danger" pending={remove.pending} onPress={() => void run()}>
         Remove it

@@ -18,6 +18,7 @@ import styles from './lists.module.css'
 import { OwnLists } from './own-lists.tsx'
 import { TryName } from './try-name.tsx'
 import { useReload } from './use-reload.ts'
+import { PASTED } from './words.ts'
 
 const ADD = 'add'
 const NONE: ListSummary[] = []
@@ -89,7 +90,7 @@ function SubscribedLists({ tabs }: { tabs: ReactNode }): ReactNode {
           setRemoving(list.id)
         },
       },
-      ...(list.source === 'pasted'
+      ...(list.source === PASTED
         ? {}
         : { r: { says: 'Read the list’s file again, or fetch it', run: () => void reload.run({ id: list.id }) } }),
     }

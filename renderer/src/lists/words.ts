@@ -73,6 +73,21 @@ export function reloadedText({ name, names, broken }: ListSummary): string {
   return `${name} read again: ${counted(names, 'name')}, ${counted(broken, 'broken line')}`
 }
 
+/** Where a pasted list came from. */
+export const PASTED = 'pasted'
+
+/** What of a list cannot be had again; '' where it is read anew from where it came. */
+export function lossText({ source, fault }: ListSummary): string {
+  if (source === PASTED) return 'It was pasted: nothing is kept to add it again.'
+  return fault === null
+    ? ''
+    : 'Its last reading failed: the names that are kept here go for good, unless it can be read again.'
+}
+
+export function addedAgainText({ name, enabled }: ListSummary): string {
+  return `${name} is added again, as the last list${enabled ? '' : ', off as it was'}`
+}
+
 /** What goes with a list, said before it goes. */
 export function removalText({ names, hits, effect, enabled }: ListSummary): string {
   const done = { block: 'blocked', allow: 'let pass', honeypot: 'sent to the honeypot' }[effect]
