@@ -17,12 +17,14 @@ export type MenuProps = {
   trigger: ReactNode
   label: string
   choices: readonly MenuChoice[]
+  /** Stands above the choices: what they are about. The label says it too. */
+  about?: ReactNode
   className?: string
   /** Not a stop of Tab. */
   excludeFromTabOrder?: boolean
 }
 
-export function Menu({ trigger, label, choices, className, excludeFromTabOrder = false }: MenuProps): ReactNode {
+export function Menu({ trigger, label, choices, about, className, excludeFromTabOrder = false }: MenuProps): ReactNode {
   return (
     <MenuTrigger>
       <AriaButton
@@ -33,6 +35,7 @@ export function Menu({ trigger, label, choices, className, excludeFromTabOrder =
         {trigger}
       </AriaButton>
       <Popover className={styles.popover ?? ''} offset={4}>
+        {about !== undefined && <div className={styles.about}>{about}</div>}
         <AriaMenu className={styles.menu ?? ''} onAction={(id) => choices.find((choice) => choice.id === id)?.run()}>
           {choices.map((choice) => (
             <MenuItem

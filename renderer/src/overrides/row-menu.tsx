@@ -2,21 +2,27 @@ import { Ellipsis } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ListEffect } from '../../../core/lists/list.ts'
 import { Menu, type MenuChoice } from '../design/menu.tsx'
+import { Name } from '../design/name.tsx'
 import { visible } from '../design/visible.ts'
 import { useInActiveRow } from '../grid/index.ts'
 import styles from './overrides.module.css'
 import { useOverride, type Override } from './use-override.tsx'
 import { DURATIONS, EFFECT_VERBS } from './words.ts'
 
-const EFFECTS = ['allow', 'block'] as const
+const EFFECTS = ['allow', 'block', 'honeypot'] as const
 
-/** At the end of a row that shows an answer: allow or block its name for a while, for everybody or for who asked. */
+/** At the end of a row that shows an answer: its name, with all below it, is overridden for a while, for everybody or for who asked. */
 export function OverrideRowMenu({ name, client }: { name: string; client: string }): ReactNode {
   const override = useOverride()
   const reached = useInActiveRow()
   return (
     <Menu
-      label={`Override ${visible(name)}`}
+      label={`Override ${visible(name)} and all names below it`}
+      about={
+        <>
+          <Name name={name} wrap /> and all names below it
+        </>
+      }
       className={styles.rowMenu ?? ''}
       excludeFromTabOrder={!reached}
       trigger={<Ellipsis size={14} aria-hidden />}
