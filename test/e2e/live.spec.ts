@@ -37,3 +37,16 @@ test('the rows of Live are walked from anywhere, and Escape comes back to them',
   await expect(page.getByText('held while you are in the rows')).toHaveCount(0)
   await expect(grid.getByRole('row').nth(1)).toContainText('four.tin-orchard.net')
 })
+
+test('after a start Live says since when nobody has asked, and an override is told from a list', async ({ desk }) => {
+  await expect(desk.page.getByText('No question has been asked since the start')).toBeVisible()
+  await desk.ask('one.tin-orchard.net')
+  const row = desk.page.getByRole('row').filter({ hasText: 'one.tin-orchard.net' })
+  await row.getByRole('button').click()
+  await expect(desk.page.getByRole('menu')).toContainText('Honeypot for 1 h')
+  await expect(desk.page.getByText('and all names below it')).toBeVisible()
+  await desk.page.getByRole('menuitem', { name: 'Block for 5 min' }).click()
+  await desk.ask('below.one.tin-orchard.net')
+  await desk.page.mouse.move(400, 20)
+  await expect(desk.page.getByRole('row').filter({ hasText: 'below.one' })).toContainText('blocked by override')
+})

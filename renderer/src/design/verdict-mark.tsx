@@ -1,15 +1,23 @@
 import type { ReactNode } from 'react'
 import type { VerdictKind, VettingClass } from '../../../core/verdict/verdict.ts'
-import { CLASS_WORDS, VERDICT_WORDS, verdictColour } from './verdict-words.ts'
+import { CLASS_WORDS, OVERRIDE_WORDS, VERDICT_WORDS, verdictColour } from './verdict-words.ts'
 import styles from './verdict-mark.module.css'
 
+export type VerdictMarkProps = {
+  kind: VerdictKind
+  honeypot?: boolean
+  /** What decided was an override and no list. */
+  override?: boolean
+}
+
 /** A verdict by colour, shape and word: none of them ever stands alone. */
-export function VerdictMark({ kind, honeypot = false }: { kind: VerdictKind; honeypot?: boolean }): ReactNode {
+export function VerdictMark({ kind, honeypot = false, override = false }: VerdictMarkProps): ReactNode {
+  const word = (override ? OVERRIDE_WORDS[kind] : undefined) ?? VERDICT_WORDS[kind]
   const trapped = isTrapped(kind, honeypot)
   return (
     <span className={styles.mark} data-verdict={trapped ? 'honeypot' : kind}>
       <VerdictShape kind={kind} honeypot={honeypot} />
-      <span className={styles.word}>{trapped ? 'honeypot' : VERDICT_WORDS[kind]}</span>
+      <span className={styles.word}>{trapped ? 'honeypot' : word}</span>
     </span>
   )
 }

@@ -1,4 +1,4 @@
-import type { VerdictKind, VettingClass } from '../../../core/verdict/verdict.ts'
+import type { Verdict, VerdictKind, VettingClass } from '../../../core/verdict/verdict.ts'
 
 /** From the quietest at the bottom of a stack to what needs eyes at its top. */
 export const VERDICT_ORDER: readonly VerdictKind[] = [
@@ -17,6 +17,21 @@ export const VERDICT_WORDS: Record<VerdictKind, string> = {
   'blocked-by-model': 'blocked by model',
   unsure: 'unsure',
   unscored: 'unscored',
+}
+
+/** Where an override decided: it comes before every list, and the two are ended in different places. */
+export const OVERRIDE_WORDS: Partial<Record<VerdictKind, string>> = {
+  'allowed-by-list': 'allowed by override',
+  'blocked-by-list': 'blocked by override',
+}
+
+/** How a verdict is shown. */
+export function markOf(verdict: Verdict): { kind: VerdictKind; honeypot: boolean; override: boolean } {
+  return {
+    kind: verdict.kind,
+    honeypot: verdict.kind === 'blocked-by-list' && verdict.answer.kind === 'honeypot',
+    override: 'rule' in verdict && verdict.rule.origin === 'override',
+  }
 }
 
 export const CLASS_WORDS: Record<VettingClass, string> = {

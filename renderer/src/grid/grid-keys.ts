@@ -32,7 +32,7 @@ export function gridKeys<Row>({ grid, onOpen, page, acts }: KeyedGrid<Row>): Key
   const { active } = grid
   if (onOpen !== undefined && active !== undefined) keys['Enter'] = { says: 'Details', run: () => onOpen(active) }
   if (acts && active !== undefined) {
-    keys['ArrowRight'] = { says: 'What can be pressed in the row', run: () => pressable(grid)?.focus() }
+    keys['ArrowRight'] = { says: 'What can be pressed in the row', run: () => enter(grid) }
     keys['ArrowLeft'] = { says: 'Back to the row', run: grid.focus }
   }
   if (!grid.selectable) return keys
@@ -45,8 +45,10 @@ export function gridKeys<Row>({ grid, onOpen, page, acts }: KeyedGrid<Row>): Key
   return keys
 }
 
-function pressable<Row>({ box }: GridModel<Row>): HTMLElement | null {
-  return box.current?.querySelector<HTMLElement>('[role=row][data-active=true] :is(button, input)') ?? null
+/** By way of the grid, which learns that the keyboard has come. */
+function enter<Row>({ box, focus }: GridModel<Row>): void {
+  focus()
+  box.current?.querySelector<HTMLElement>('[role=row][data-active=true] :is(button, input)')?.focus()
 }
 
 function when(index: number, act: (index: number) => void): void {

@@ -6,6 +6,7 @@ import { Name } from '../design/name.tsx'
 import { Panel } from '../design/panel.tsx'
 import { Fault, Loading } from '../design/states.tsx'
 import { VerdictMark } from '../design/verdict-mark.tsx'
+import { markOf } from '../design/verdict-words.ts'
 import { visible } from '../design/visible.ts'
 import { useAddress } from '../frame/address.ts'
 import { useKeys } from '../frame/keys.ts'
@@ -63,11 +64,10 @@ export function TryName(): ReactNode {
 function Stages({ explanation }: { explanation: Explanation }): ReactNode {
   const address = useAddress()
   const { name, verdict, stages, matches } = explanation
-  const honeypot = verdict.kind === 'blocked-by-list' && verdict.answer.kind === 'honeypot'
   return (
     <div aria-live="polite" className={styles.tried}>
       <div className={styles.outcome}>
-        <VerdictMark kind={verdict.kind} honeypot={honeypot} />
+        <VerdictMark {...markOf(verdict)} />
         <Name name={name} wrap onOpen={() => address.open(name)} />
       </div>
       <ol className={styles.stages}>

@@ -127,9 +127,9 @@ function NothingAsked(): ReactNode {
   const port = address.slice(address.lastIndexOf(':') + 1)
   const host = address.slice(0, address.lastIndexOf(':'))
   return (
-    <Empty title="No question has been asked yet">
+    <Empty title="No question has been asked since the start">
       The resolver listens on {address}. Point a client's DNS there, or try it by hand: dig @{host} -p {port}{' '}
-      example.com
+      example.com. What was answered before stands in History.
     </Empty>
   )
 }

@@ -64,7 +64,7 @@ export function useStream(): LiveStream {
         if (MOVES.test(key)) setKeyed(true)
       },
       onFocus: ({ target }) => {
-        if (target.matches('[role=grid]:focus-visible, [role=row] :focus-visible')) setKeyed(true)
+        if (target.matches('[role=grid]:focus-visible')) setKeyed(true)
       },
       // A row's menu lies elsewhere in the page; while it is open its row has to stay.
       onBlur: ({ currentTarget, relatedTarget }) => {

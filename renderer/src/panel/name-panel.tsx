@@ -6,6 +6,7 @@ import { NatureMark } from '../design/nature-mark.tsx'
 import { Fault, Loading } from '../design/states.tsx'
 import { Tabs } from '../design/tabs.tsx'
 import { VerdictMark } from '../design/verdict-mark.tsx'
+import { markOf } from '../design/verdict-words.ts'
 import { visible } from '../design/visible.ts'
 import { useAddress } from '../frame/address.ts'
 import { ErrorBoundary } from '../frame/error-boundary.tsx'
@@ -27,7 +28,7 @@ import { Requests } from './requests.tsx'
 import { Answers, Clients, Decisions, Siblings } from './traces.tsx'
 import { Visits } from './visits.tsx'
 import { useFocusBack } from './focus-back.ts'
-import { isHoneypot, Why } from './why.tsx'
+import { Why } from './why.tsx'
 import { usePanelWidth } from './width.ts'
 
 /** The one detail panel of every screen: what is known of the name in the address. */
@@ -97,8 +98,7 @@ function Head({ name, profile, moved }: HeadProps): ReactNode {
       {profile !== undefined && (
         <div className={styles.marks}>
           <span className={styles.now}>
-            Now{' '}
-            <VerdictMark kind={profile.explanation.verdict.kind} honeypot={isHoneypot(profile.explanation.verdict)} />
+            Now <VerdictMark {...markOf(profile.explanation.verdict)} />
           </span>
           <NatureMark nature={profile.nature} />
         </div>

@@ -8,6 +8,7 @@ import { Name } from '../design/name.tsx'
 import { ScoreBar } from '../design/score-bar.tsx'
 import { score as scoreText } from '../design/format.ts'
 import { VerdictMark } from '../design/verdict-mark.tsx'
+import { markOf } from '../design/verdict-words.ts'
 import { visible } from '../design/visible.ts'
 import { shareText } from '../design/share-text.ts'
 import { useCall } from '../wire/call.ts'
@@ -33,7 +34,7 @@ export function Why({ explanation }: { explanation: Explanation }): ReactNode {
                 {stage.stage.replaceAll('-', ' ')}
               </span>
               <span className={styles.reason}>{visible(stage.reason)}</span>
-              {stage.verdict !== null && <VerdictMark kind={stage.verdict.kind} honeypot={isHoneypot(stage.verdict)} />}
+              {stage.verdict !== null && <VerdictMark {...markOf(stage.verdict)} />}
             </li>
           ))}
         </ol>
@@ -104,7 +105,3 @@ function Matches({ explanation: { matches } }: { explanation: Explanation }): Re
 }
 
 const EFFECTS = { allow: 'allowed', block: 'blocked', honeypot: 'led to the honeypot' }
-
-export function isHoneypot(verdict: Explanation['verdict']): boolean {
-  return verdict.kind === 'blocked-by-list' && verdict.answer.kind === 'honeypot'
-}

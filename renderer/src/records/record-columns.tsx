@@ -87,7 +87,7 @@ export function recordColumns({ serving, time }: RecordColumnOptions): GridColum
 function Outcome({ record, failures }: { record: QueryRecord; failures: boolean }) {
   return (
     <span className={styles.outcome}>
-      <VerdictMark kind={record.verdict} />
+      <VerdictMark kind={record.verdict} override={isOverride(record)} />
       {failures && record.rcode === 'SERVFAIL' && (
         <span className={styles.failed} title="No upstream gave an answer that can be used: the client got SERVFAIL">
           SERVFAIL
@@ -95,6 +95,11 @@ function Outcome({ record, failures }: { record: QueryRecord; failures: boolean 
       )}
     </span>
   )
+}
+
+/** Ids of lists are UUIDs; these are overrideListId's (core/lists/override.ts). */
+function isOverride({ rule }: QueryRecord): boolean {
+  return rule !== null && /^override-\d+$/.test(rule.listId)
 }
 
 function ClockTime({ at }: { at: number }) {
