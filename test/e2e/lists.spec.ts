@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator } from '@playwright/test'
 import { expect, test, type Desk } from './driver/desk.ts'
@@ -47,7 +47,18 @@ test('the keys act on the list that is shown, wherever the cursor goes', async (
   await expect.poll(() => focused(page)).toBe('Subscribed lists')
 })
 
-test('a list that was off is off again when it is added again from its file', async ({ desk }) => {
+test('a list that leads to the honeypot says so only where there is one', async ({ desk }) => {
+  const { page } = desk
+  const source = { kind: 'pasted', text: 'copper.tin-orchard.net' } as const
+  await desk.call('lists.add', { name: 'lures', effect: 'honeypot', answer: 'usual', source })
+  await desk.goTo('Lists')
+  await page.getByRole('row').filter({ hasText: 'lures' }).click()
+  await expect(page.getByText('No honeypot is set, so its names are answered with the null address')).toBeVisible()
+  await desk.call('settings.change', { honeypot: { ipv4: '192.0.2.66', ipv6: null } })
+  await expect(page.getByText('Its names are answered with the honeypot’s address.')).toBeVisible()
+})
+
+test('a removed list is put back as it was, though its file is gone', async ({ desk }) => {
   const { page } = desk
   const path = join(desk.data, 'names.txt')
   await writeFile(path, 'copper.tin-orchard.net\n')
@@ -58,9 +69,12 @@ test('a list that was off is off again when it is added again from its file', as
   await expect(page.getByRole('row').filter({ hasText: 'from a file' })).toBeVisible()
   await page.keyboard.press('Delete')
   await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: 'Add from its file' }).click()
-  await expect(page.getByText('is added again, as the last list, off as it was')).toBeVisible()
-  expect(await desk.call('lists.all', {})).toMatchObject([{ name: 'from a file', answer: 'nodata', enabled: false }])
+  await rm(path)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('is back as it was, off')).toBeVisible()
+  expect(await desk.call('lists.all', {})).toMatchObject([
+    { id, name: 'from a file', answer: 'nodata', enabled: false },
+  ])
 })
 
 test('a name that another list has is refused at the field, once', async ({ desk }) => {

@@ -13,7 +13,8 @@ import { fileName, PathField } from '../files/path-field.tsx'
 import { useAct, useCall } from '../wire/call.ts'
 import { messageAt } from '../workstation/same-setting.ts'
 import styles from './lists.module.css'
-import { addedText, ANSWERS, EFFECT_HELP, EFFECT_WORDS, previewText, reachText } from './words.ts'
+import { EffectHelp } from './effect-help.tsx'
+import { addedText, ANSWERS, EFFECT_WORDS, previewText, reachText } from './words.ts'
 
 type Source = CallArgs<'lists.add'>['source']
 type Draft = {
@@ -150,7 +151,9 @@ export function AddList({ onAdded, onClose }: { onAdded: (id: string) => void; o
       {draft.effect === 'block' && (
         <Select label="Answer" value={draft.answer} options={ANSWERS} onChange={(answer) => change({ answer })} />
       )}
-      <p className={styles.help}>{EFFECT_HELP[draft.effect]}</p>
+      <p className={styles.help}>
+        <EffectHelp effect={draft.effect} />
+      </p>
       <div>
         <Button
           tone="primary"

@@ -12,19 +12,18 @@ import { visible } from '../design/visible.ts'
 import { Grid, useGrid, usePages, type GridColumn } from '../grid/index.ts'
 import { useAct, useCall, type Act } from '../wire/call.ts'
 import { messageAt } from '../workstation/same-setting.ts'
+import { EffectHelp } from './effect-help.tsx'
 import styles from './lists.module.css'
-import { useAddAgain } from './use-add-again.ts'
 import { ListFetches } from './list-fetches.tsx'
 import {
   ANSWERS,
-  EFFECT_HELP,
   EFFECT_WORDS,
   FORMAT_WORDS,
   localDataText,
-  lossText,
   PASTED,
   reachText,
   removalText,
+  restoredText,
 } from './words.ts'
 
 const EFFECTS = (['block', 'allow', 'honeypot'] as const).map((value) => ({ value, text: EFFECT_WORDS[value] }))
@@ -88,7 +87,7 @@ export function ListDetails({ list, removing, onRemoving, onRemoved, reload, onC
         />
       )}
       <p className={styles.help}>
-        {EFFECT_HELP[list.effect]} <LookBack list={list} />
+        <EffectHelp effect={list.effect} /> <LookBack list={list} />
       </p>
       <dl className={styles.facts}>
         <dt>From</dt>
@@ -173,22 +172,21 @@ function Removal({
   onRemoved: () => void
 }): ReactNode {
   const remove = useAct('lists.remove')
-  const addAgain = useAddAgain()
+  const { run: restore } = useAct('lists.restore')
   const question = useRef<HTMLDivElement>(null)
   useEffect(() => question.current?.querySelector('button')?.focus(), [])
-  const { name, source, fetching } = list
   const run = async () => {
     if ((await remove.run({ id: list.id })) === null) return
     onRemoved()
-    const label = fetching === null ? 'Add from its file' : 'Add from its address'
-    const action = { label, run: () => void addAgain(list) }
-    toast({ tone: 'good', text: `${name} is removed`, ...(source === PASTED ? {} : { action }) })
+    toast({ tone: 'good', text: `${list.name} is removed`, action: { label: 'Undo', run: () => void putBack() } })
+  }
+  const putBack = async () => {
+    const back = await restore({ id: list.id })
+    if (back !== null) toast({ tone: 'good', text: restoredText(back) })
   }
   return (
     <div className={styles.removal} role="alert" ref={question}>
-      <p>
-        {removalText(list)} {lossText(list)}
-      </p>
+      <p>{removalText(list)}</p>
       <Button tone="danger" pending={remove.pending} onPress={() => void run()}>
         Remove it
       </Button>

@@ -10,6 +10,10 @@ export const EFFECT_HELP: Record<ListEffect, string> = {
   honeypot: 'Its names are answered with the honeypot’s address.',
 }
 
+/** Where the settings have neither an address nor the page. */
+export const NO_HONEYPOT =
+  'No honeypot is set, so its names are answered with the null address. Workstation › Settings › Honeypot sets one.'
+
 export const ANSWER_WORDS: Record<ListAnswer, string> = {
   usual: 'as its rules ask, else as the settings say',
   blackhole: 'null address',
@@ -76,16 +80,8 @@ export function reloadedText({ name, names, broken }: ListSummary): string {
 /** Where a pasted list came from. */
 export const PASTED = 'pasted'
 
-/** What of a list cannot be had again; '' where it is read anew from where it came. */
-export function lossText({ source, fault }: ListSummary): string {
-  if (source === PASTED) return 'It was pasted: nothing is kept to add it again.'
-  return fault === null
-    ? ''
-    : 'Its last reading failed: the names that are kept here go for good, unless it can be read again.'
-}
-
-export function addedAgainText({ name, enabled }: ListSummary): string {
-  return `${name} is added again, as the last list${enabled ? '' : ', off as it was'}`
+export function restoredText({ name, names, enabled }: ListSummary): string {
+  return `${name} is back as it was${enabled ? `: ${counted(names, 'name decides', 'names decide')}` : ', off'}`
 }
 
 /** What goes with a list, said before it goes. */

@@ -17,6 +17,7 @@ export function listAnswers(tell: () => FakeBridge): Answers {
     fault: null,
     addedAt: now - 90 * HOUR,
   }
+  const removed: ListSummary[] = []
   const lists: ListSummary[] = [
     {
       ...base,
@@ -125,9 +126,15 @@ export function listAnswers(tell: () => FakeBridge): Answers {
       return list
     },
     'lists.remove': ({ id }) => {
-      lists.splice(lists.indexOf(find(id)), 1)
+      removed.push(...lists.splice(lists.indexOf(find(id)), 1))
       changed()
       return {}
+    },
+    'lists.restore': ({ id }) => {
+      const list = removed.find((one) => one.id === id)!
+      lists.push(list)
+      changed()
+      return list
     },
     'lists.brokenLines': ({ id, offset, limit }) => {
       const all = broken(find(id).broken)

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ListSummary } from '../../../core/lists/list.ts'
-import {
-  addedAgainText,
-  addedText,
-  localDataText,
-  lossText,
-  previewText,
-  removalText,
-} from '../../../renderer/src/lists/words.ts'
+import { addedText, localDataText, previewText, removalText, restoredText } from '../../../renderer/src/lists/words.ts'
 
 const list: ListSummary = {
   id: 'ads',
@@ -85,14 +78,8 @@ describe('the removal of a list', () => {
     expect(removalText({ ...list, enabled: false, names: 1 })).toBe('1 name goes; the list is off.')
   })
 
-  it('says what of it cannot be had again', () => {
-    expect(lossText(list)).toBe('')
-    expect(lossText({ ...list, source: 'pasted' })).toContain('nothing is kept')
-    expect(lossText({ ...list, fault: 'the file is gone' })).toContain('go for good')
-  })
-
-  it('may be followed by its addition, as it was', () => {
-    expect(addedAgainText(list)).toBe('Trackers is added again, as the last list')
-    expect(addedAgainText({ ...list, enabled: false })).toBe('Trackers is added again, as the last list, off as it was')
+  it('may be undone', () => {
+    expect(restoredText(list)).toBe('Trackers is back as it was: 1,200 names decide')
+    expect(restoredText({ ...list, enabled: false })).toBe('Trackers is back as it was, off')
   })
 })
