@@ -1,4 +1,12 @@
-import { useEffect, useReducer, useState, type FocusEvent, type KeyboardEvent, type UIEvent } from 'react'
+import {
+  useEffect,
+  useReducer,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+  type UIEvent,
+} from 'react'
 import type { CallFault } from '../../../core/contract/fault.ts'
 import { useCall } from '../wire/call.ts'
 import { useEvent } from '../wire/events.ts'
@@ -19,7 +27,7 @@ export type LiveStream = {
   leave: () => void
   /** For the element around the rows. */
   watch: {
-    onPointerOver: () => void
+    onPointerOver: (event: PointerEvent) => void
     onPointerLeave: () => void
     onKeyDownCapture: (event: KeyboardEvent) => void
     onFocus: (event: FocusEvent) => void
@@ -35,10 +43,10 @@ export function useStream(): LiveStream {
   const snapshot = useCall('live.snapshot', {}, { fresh: true })
   const [stream, act] = useReducer(streamed, EMPTY_STREAM)
   const [paused, pause] = useState(false)
-  const [pointed, setPointed] = useState(false)
+  const [pointed, setPointed] = usePointed()
   const [keyed, setKeyed] = useState(false)
   const [scrolled, setScrolled] = useState(false)
-  const heldBy = paused ? 'pause' : keyed ? 'keyboard' : scrolled ? 'scroll' : pointed ? 'pointer' : null
+  const heldBy = paused ? 'pause' : keyed ? 'keyboard' : scrolled ? 'scroll' : pointed !== null ? 'pointer' : null
   const held = heldBy !== null
 
   useEvent('live.update', (update) => act({ kind: 'update', update }))
@@ -58,8 +66,8 @@ export function useStream(): LiveStream {
     leave: () => setKeyed(false),
     watch: {
       // Not onPointerEnter: rows may appear under a pointer that was there before them.
-      onPointerOver: () => setPointed(true),
-      onPointerLeave: () => setPointed(false),
+      onPointerOver: ({ currentTarget }) => setPointed(currentTarget),
+      onPointerLeave: () => setPointed(null),
       onKeyDownCapture: ({ key }) => {
         if (MOVES.test(key)) setKeyed(true)
       },
@@ -70,7 +78,25 @@ export function useStream(): LiveStream {
       onBlur: ({ currentTarget, relatedTarget }) => {
         if (!currentTarget.contains(relatedTarget) && relatedTarget?.closest('[role=menu]') == null) setKeyed(false)
       },
-      onScrollCapture: (event) => setScrolled(event.target instanceof Element && event.target.scrollTop > 0),
+      // The list of a row's menu scrolls too, and tells of it here.
+      onScrollCapture: ({ target, currentTarget }) => {
+        if (target instanceof Element && currentTarget.contains(target)) setScrolled(target.scrollTop > 0)
+      },
     },
   }
+}
+
+/** The rows that are pointed at. A row's menu belongs to them, and what is gone from under the pointer tells nobody that it was left. */
+function usePointed(): [Element | null, (rows: Element | null) => void] {
+  const [pointed, setPointed] = useState<Element | null>(null)
+  useEffect(() => {
+    if (pointed === null) return undefined
+    const over = ({ target }: Event) => {
+      const inside = target instanceof Node && pointed.contains(target)
+      if (!inside && document.querySelector('[role=menu]') === null) setPointed(null)
+    }
+    document.addEventListener('pointerover', over)
+    return () => document.removeEventListener('pointerover', over)
+  }, [pointed])
+  return [pointed, setPointed]
 }

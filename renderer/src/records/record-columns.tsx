@@ -21,13 +21,14 @@ export type RecordColumnOptions = {
 export function recordColumns({ serving, time }: RecordColumnOptions): GridColumn<QueryRecord>[] {
   return [
     time === 'clock'
-      ? { id: 'time', title: 'Time', width: 76, cell: (record) => <ClockTime at={record.time} /> }
+      ? { id: 'time', title: 'Time', width: 72, cell: (record) => <ClockTime at={record.time} /> }
       : { id: 'time', title: 'Time', width: 96, cell: (record) => <Time at={record.time} /> },
     { id: 'client', title: 'Client', width: 112, cell: (record) => visible(record.client) },
     {
       id: 'name',
       title: 'Name',
-      width: 210,
+      // On Live the verdict may have an answer's failure beside it; beside the panel the score is to stay in sight.
+      width: time === 'clock' ? 176 : 210,
       minWidth: 140,
       grows: true,
       hideable: false,
