@@ -39,7 +39,7 @@ const BLOCKING: RowGroup = {
   rows: [
     {
       title: 'Answer to a blocked name',
-      does: 'For address questions; every other type is answered as empty. Lists with the effect honeypot always lead to the honeypot.',
+      does: 'For address questions; every other type is answered as empty. Lists with the effect honeypot lead to the honeypot where there is one.',
       controls: [oneOf('select', 'blockingAnswer', ANSWERS)],
     },
     {
