@@ -2,7 +2,17 @@ import { defineConfig } from '@playwright/test'
 import { electron } from './test/e2e/driver/places.ts'
 
 /** What a screen does with what it is told is the same in both shells, so these run in one of them: each starts the product anew, and a minute is dear here. */
-const SCREENS_ALONE = ['lists', 'live', 'retention', 'settings'].map((name) => `**/${name}.spec.ts`)
+const SCREENS_ALONE = [
+  'focus',
+  'lists',
+  'live',
+  'pause',
+  'reading',
+  'retention',
+  'settings',
+  'training',
+  'upstreams',
+].map((name) => `**/${name}.spec.ts`)
 
 /** Both shells run the same specs but those; the report says what ran as Electron. */
 const projects = [

@@ -341,7 +341,8 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
     },
     async refreshDue() {
       await followSetting()
-      await removed.forget('old')
+      // In turn: one that is being put back just now keeps its files.
+      await inTurn(() => removed.forget('old').then(() => ok(null)))
       downloads.forget()
       for (const { id } of subscriptions) {
         // A fetch takes its time, in which a person may have removed, disabled or reloaded those that follow.

@@ -125,10 +125,16 @@ export async function openShelf(folder: string, now: number): Promise<Shelf> {
 
 const OF_A_LIST = /^([0-9a-f-]{36})\.(?:txt|txt\.new|table|data)$/
 
-/** What is left of lists that are subscribed no more where a program could not end as it should. */
+/**
+ * Clears what is left of lists that are subscribed no more where a program could not end as it should. Beside an index that was set aside everything stays:
+ * whoever mends it wants its lists back.
+ */
 async function removeStrays(folder: string, subscribed: ReadonlySet<string>): Promise<void> {
-  for (const file of await readdir(folder)) {
+  const files = await readdir(folder)
+  if (files.some((file) => file.startsWith('index.json.'))) return
+  for (const file of files) {
     const id = OF_A_LIST.exec(file)?.[1]
-    if (id !== undefined && !subscribed.has(id)) await rm(join(folder, file), { force: true })
+    // One that cannot be removed does no harm.
+    if (id !== undefined && !subscribed.has(id)) await rm(join(folder, file), { force: true }).catch(() => undefined)
   }
 }

@@ -218,6 +218,7 @@ describe('retention deletes whole days, oldest first, and gives the disk back', 
     appendFileSync(join(folder, '2026-01-05.1.duckdb'), 'x'.repeat(1000))
     await using store = await open(START + 5 * DAY)
     expect(files()).toEqual(['2026-01-05.1.duckdb.torn'])
+    expect(await store.beyond({ days: 2, megabytes: 1000 })).toEqual({ days: 1, bytes: 1004 })
     expect(await store.retain({ days: 2, megabytes: 1000 })).toEqual({ removedDays: [], freedBytes: 1004 })
     expect(files()).toEqual([])
   })

@@ -67,8 +67,11 @@ test('a refusal is said at the control that was refused, and goes when what it l
   await group.getByText('Show the page').click()
   await expect(below('select')).toHaveCount(0)
   await choose('Answer to what the model blocks', 'Honeypot')
-  const { settings } = await desk.call('workstation.state', {})
-  expect([settings.modelAnswer, settings.honeypotPage.on]).toEqual(['honeypot', true])
+  const held = async () => {
+    const { settings } = await desk.call('workstation.state', {})
+    return [settings.modelAnswer, settings.honeypotPage.on]
+  }
+  await expect.poll(held).toEqual(['honeypot', true])
   await group.getByText('Show the page').click()
   await expect(below('switch')).toHaveCount(1)
   await expect(group.getByLabel('Show the page')).toBeChecked()

@@ -33,16 +33,18 @@ export const rpzReader: OpenReader = (found) => {
   }
 
   function readRecord(line: Line, text: string): void {
+    // Also of a record that is broken: those behind it without an owner belong to it. What is not stated is the last one, whatever the origin has become
+    // since (RFC 1035, 5.1).
+    const [stated] = /^\S+/.exec(text) ?? []
+    if (stated !== undefined || owner === null) owner = names.whole(stated ?? '@')
     const depth = depthOf(text)
     if (depth < 0) return found.broken(line, 'its ")" closes nothing')
     if (depth > 0) {
       open = { line, text, lines: 1 }
       return
     }
-    const [, stated, before = '', type = '', value = ''] = RECORD.exec(withoutParentheses(text)) ?? []
+    const [, , before = '', type = '', value = ''] = RECORD.exec(withoutParentheses(text)) ?? []
     const ttl = ttls.of(before)
-    // An owner that is not stated is the last one, whatever the origin has become since (RFC 1035, 5.1).
-    if (stated || owner === null) owner = names.whole(stated || '@')
     if (type.toUpperCase() === 'SOA') names.setZone(owner)
     else policies.read(line, { owner: names.within(owner), ttl, type: type.toUpperCase(), value })
   }

@@ -46,8 +46,8 @@ export type UpstreamParts = {
 const LOOPS = 'it leads back to this resolver and is not asked'
 const LEADS_BACK = 'each upstream leads back to this resolver: its questions would go round for ever'
 
-/** So many names have to fail before it is said that nobody answers: one alone may have servers that are slow to fail. */
-const FAILED_NAMES = 2
+/** Names of so many domains have to fail before it is said that nobody answers: those of one may have servers that are slow to fail. */
+const FAILED_DOMAINS = 2
 
 type Known = Upstream & { to: UpstreamAddress }
 
@@ -63,8 +63,8 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
   let byDomain = new Map<string, Known[]>()
   let reserve: readonly UpstreamAddress[] = []
   let { strategy } = initial
-  /** Of those asked of everyone since somebody answered, the first few. */
-  const failedNames = new Set<DomainName>()
+  /** The last two labels of names that failed since somebody answered, the first few. */
+  const failedDomains = new Set<string>()
 
   function configure(config: UpstreamConfig): void {
     const kept = known
@@ -120,13 +120,13 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
   }
 
   function note(name: DomainName, answered: boolean): void {
-    if (answered) failedNames.clear()
-    else if (failedNames.size < FAILED_NAMES) failedNames.add(name)
+    if (answered) failedDomains.clear()
+    else if (failedDomains.size < FAILED_DOMAINS) failedDomains.add(name.split('.').slice(-2).join('.'))
   }
 
   function silent(): SilentUpstream[] {
     const isLooping = (one: Known | undefined) => one !== undefined && loops.isLooping(one)
-    const isFailing = (one: Known | undefined) => one?.health.failing === true && failedNames.size >= FAILED_NAMES
+    const isFailing = (one: Known | undefined) => one?.health.failing === true && failedDomains.size >= FAILED_DOMAINS
     const all = askedAboutAll()
     if (!all.every((one) => isLooping(one) || isFailing(one))) return []
     return all
@@ -163,7 +163,7 @@ export function createUpstreams(initial: UpstreamConfig, parts: UpstreamParts): 
     lookForLoops: () => loops.look(known.values()),
     cameIn: (name) => loops.cameIn(name),
     renew() {
-      failedNames.clear()
+      failedDomains.clear()
       bootstrap.renew()
       loops.renew()
       for (const { lines, health } of known.values()) {

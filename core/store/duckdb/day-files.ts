@@ -97,15 +97,18 @@ export class DayFiles {
     return bytes
   }
 
-  /** Deletes what was set aside on days before this one. */
+  /** What was set aside on days before this one. */
+  asideBefore(day: number): { path: string; bytes: number }[] {
+    return readdirSync(this.#folder)
+      .filter((name) => name.includes(ASIDE) && name < dayText(day))
+      .map((name) => join(this.#folder, name))
+      .map((path) => ({ path, bytes: statSync(path).size }))
+  }
+
   removeAsideBefore(day: number): number {
-    let freed = 0
-    for (const name of readdirSync(this.#folder).filter((name) => name.includes(ASIDE) && name < dayText(day))) {
-      const path = join(this.#folder, name)
-      freed += statSync(path).size
-      rmSync(path)
-    }
-    return freed
+    const aside = this.asideBefore(day)
+    for (const { path } of aside) rmSync(path)
+    return aside.reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
   bytes(day: number): number {

@@ -95,8 +95,8 @@ export class Engine {
     retain: (retention: Retention, now: number) => this.#inTurn(() => this.#retain(retention, now)),
     beyond: (retention: Retention, now: number): Promise<RetentionEffect> =>
       this.#inTurn(async () => {
-        const days = this.#beyond(retention, now)
-        return { days: days.length, bytes: days.reduce((sum, { bytes }) => sum + bytes, 0) }
+        const gone = [...this.#beyond(retention, now), ...this.#files.asideBefore(firstKept(retention, now))]
+        return { days: gone.length, bytes: gone.reduce((sum, { bytes }) => sum + bytes, 0) }
       }),
   }
 
@@ -200,7 +200,7 @@ export class Engine {
   }
 
   async #retain(retention: Retention, now: number): Promise<RetentionOutcome> {
-    let freedBytes = this.#files.removeAsideBefore((dayOf(now) ?? 0) - retention.days + 1)
+    let freedBytes = this.#files.removeAsideBefore(firstKept(retention, now))
     const removedDays: string[] = []
     for (const { day } of this.#beyond(retention, now)) {
       freedBytes += await this.#ingest.release(day, () => this.#files.remove(day))
@@ -221,4 +221,9 @@ export class Engine {
     })
     return kept === -1 ? all : all.slice(0, kept)
   }
+}
+
+/** The first of the days that are kept. */
+function firstKept({ days }: Retention, now: number): number {
+  return (dayOf(now) ?? 0) - days + 1
 }

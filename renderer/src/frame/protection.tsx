@@ -61,7 +61,10 @@ function Silence({ silent }: Pick<WorkstationState['dns'], 'silent'>): ReactNode
         {silent.map((one) => (
           <p key={one.address}>{visible(silenceWords(one))}</p>
         ))}
-        <p>Until one answers, only names that are blocked or in the cache are answered.</p>
+        <p>
+          Until one answers, there are answers only for what is blocked, in the cache, answered here or asked of a
+          domain’s own upstreams.
+        </p>
       </dd>
     </>
   )

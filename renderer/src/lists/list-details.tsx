@@ -10,10 +10,11 @@ import { Time } from '../design/time.tsx'
 import { toast } from '../design/toasts.tsx'
 import { visible } from '../design/visible.ts'
 import { Grid, useGrid, usePages, type GridColumn } from '../grid/index.ts'
-import { useAct, useCall, type Act } from '../wire/call.ts'
+import { useAct, useCall } from '../wire/call.ts'
 import { messageAt } from '../workstation/same-setting.ts'
 import { EffectHelp } from './effect-help.tsx'
 import styles from './lists.module.css'
+import type { Reload } from './use-reload.ts'
 import { ListFetches } from './list-fetches.tsx'
 import {
   ANSWERS,
@@ -34,7 +35,7 @@ export type ListDetailsProps = {
   removing: boolean
   onRemoving: (removing: boolean) => void
   onRemoved: () => void
-  reload: Act<'lists.reload'>
+  reload: Reload
   onClose: () => void
 }
 
@@ -64,10 +65,10 @@ export function ListDetails({ list, removing, onRemoving, onRemoved, reload, onC
         <div className={styles.actions}>
           {list.source !== PASTED && (
             <Button
-              pending={reload.pending}
+              pending={reload.pending === list.id}
               shortcut="r"
               title={list.fetching === null ? 'Reads its file again' : 'Asks its server for a newer copy'}
-              onPress={() => void reload.run({ id: list.id })}
+              onPress={() => reload.run(list)}
             >
               <RotateCw size={13} aria-hidden /> {list.fetching === null ? 'Reload' : 'Fetch now'}
             </Button>

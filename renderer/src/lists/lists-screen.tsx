@@ -74,11 +74,12 @@ function SubscribedLists({ tabs }: { tabs: ReactNode }): ReactNode {
   }
   useOneCursor({ grid, opened, open: show })
 
-  const target = shown === null || shown === ADD ? grid.active : opened
+  // A list that is in the address and nowhere else is not shown.
+  const target = opened ?? grid.active
   const keys: KeyMap = {
     n: { says: 'Add a list', run: () => show(ADD) },
     ...(shown === null ? {} : { Escape: { says: 'Close what is open below', run: close } }),
-    ...(target === undefined || target === null ? {} : { ...listKeys(target) }),
+    ...(target === undefined ? {} : listKeys(target)),
   }
   function listKeys(list: ListSummary): KeyMap {
     return {
@@ -92,7 +93,7 @@ function SubscribedLists({ tabs }: { tabs: ReactNode }): ReactNode {
       },
       ...(list.source === PASTED
         ? {}
-        : { r: { says: 'Read the list’s file again, or fetch it', run: () => void reload.run({ id: list.id }) } }),
+        : { r: { says: 'Read the list’s file again, or fetch it', run: () => reload.run(list) } }),
     }
   }
   useKeys('Lists', keys)

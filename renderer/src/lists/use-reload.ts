@@ -1,10 +1,18 @@
+import { useState } from 'react'
 import { toast } from '../design/toasts.tsx'
-import { useAct, type Act } from '../wire/call.ts'
+import { useAct } from '../wire/call.ts'
 import { reloadedText } from './words.ts'
 
+export type Reload = {
+  run: (list: { id: string }) => void
+  /** The id of the list that is being read; null while none is. */
+  pending: string | null
+}
+
 /** Reads a list again, by button or by key, and says what came of it. */
-export function useReload(): Act<'lists.reload'> {
-  return useAct('lists.reload', {
+export function useReload(): Reload {
+  const [last, setLast] = useState<string | null>(null)
+  const { run, pending } = useAct('lists.reload', {
     onDone: (list) =>
       toast(
         list.fault === null
@@ -12,4 +20,11 @@ export function useReload(): Act<'lists.reload'> {
           : { tone: 'bad', text: `${list.name}: ${list.fault}` }
       ),
   })
+  return {
+    run({ id }) {
+      setLast(id)
+      void run({ id })
+    },
+    pending: pending ? last : null,
+  }
 }

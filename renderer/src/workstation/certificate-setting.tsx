@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react'
 import type { Settings } from '../../../core/settings/settings.ts'
 import { Segments } from '../design/button.tsx'
 import { addressesOf } from './same-setting.ts'
+import { DoorNote } from './door-note.tsx'
 import styles from './doors.module.css'
 import { TextSetting } from './text-setting.tsx'
 import type { SettingsForm } from './use-settings.ts'
@@ -59,6 +60,7 @@ export function CertificateSetting({ form }: { form: SettingsForm }): ReactNode 
             placeholder="/etc/letsencrypt/live/dns.example.com/privkey.pem"
             onCommit={(path) => name('key', path)}
           />
+          {fault('certificate') !== null && <DoorNote text={fault('certificate') ?? ''} />}
         </>
       )}
     </section>

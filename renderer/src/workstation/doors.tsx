@@ -91,6 +91,7 @@ function EncryptedDoor({ form, commandLine, of, door, addresses }: EncryptedDoor
   const { encryptedDoors } = settings
   const port = encryptedDoors[of.port]
   const overruled = saidOnCommandLine(of.on, commandLine)
+  const refused = fault(`encryptedDoors.${of.on}`)
   return (
     <section className={styles.door}>
       <div className={styles.head}>
@@ -127,6 +128,7 @@ function EncryptedDoor({ form, commandLine, of, door, addresses }: EncryptedDoor
       <p className={styles.quiet}>
         {of.does} {port === null ? `Port ${of.usual} unless it says another one.` : ''}
       </p>
+      {refused !== null && <DoorNote text={refused} />}
       {overruled !== null && <DoorNote text={overruled} />}
       {door !== null && door.open.length > 0 && (
         <div className={styles.addresses}>

@@ -222,6 +222,16 @@ describe('the library of lists', () => {
     expect(await library.restore(ads.id)).toMatchObject({ ok: false, fault: { field: 'name' } })
   })
 
+  it('keeps the files of every list beside an index that was set aside', async () => {
+    const { id } = await added('Ads', 'ads.example.com\n')
+    await library[Symbol.asyncDispose]()
+    writeFileSync(join(place, 'lists', 'index.json'), '{ broken')
+    library = await open()
+    await added('Other', 'other.example.com\n')
+    await reopened()
+    expect(readdirSync(join(place, 'lists'))).toContain(`${id}.txt`)
+  })
+
   it('leaves no file behind when a program was ended before it could clear up', async () => {
     const { id } = await added('Ads', 'ads.example.com\n')
     const stray = '0b5c1a4e-1111-4222-8333-944445555666.txt'

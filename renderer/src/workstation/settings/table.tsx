@@ -54,7 +54,7 @@ const BLOCKING: RowGroup = {
     },
     {
       title: 'Honeypot',
-      does: 'Where names of class honeypot lead. A question for the family that has no address is answered as empty.',
+      does: 'Where names of class honeypot lead. A question for the family that has no address gets the null address.',
       controls: [address('honeypot.ipv4', 'IPv4', '192.0.2.66'), address('honeypot.ipv6', 'IPv6', '2001:db8::66')],
     },
     {
