@@ -42,8 +42,8 @@ const MOST_OF_A_NAME = 32
 export interface TableBuilder {
   /** Takes an entry (entry.ts) for the name with this fingerprint. Of equal ones the first line stays. */
   add(high: number, low: number, word: number): Insertion
-  /** Takes out, at the end, what this file says of the name with this fingerprint: the entries with this code, or all of them. */
-  remove(high: number, low: number, code: RuleCode | 'all'): void
+  /** Takes out, at the end, the entries with this code that this file has for the name with this fingerprint. */
+  remove(high: number, low: number, code: RuleCode): void
   /** How many entries `remove` takes out at the end. */
   removed(): number
   /** The table at its final size; the builder is spent. */
@@ -53,7 +53,7 @@ export interface TableBuilder {
 /** `expected` entries fit without growing; more are no mistake. */
 export function createTableBuilder(expected: number): TableBuilder {
   let table = emptyTable(Math.ceil(Math.max(expected, 16) / FULL), SPARE)
-  const removals: { high: number; low: number; code: RuleCode | 'all' }[] = []
+  const removals: { high: number; low: number; code: RuleCode }[] = []
 
   /** Their slots: a name that is there is found while nothing before it is free. */
   function doomed(): Set<number> {
@@ -61,7 +61,7 @@ export function createTableBuilder(expected: number): TableBuilder {
     for (const { high, low, code } of removals) {
       const name = Uint32Array.of(high, low, 0)
       for (let at = firstSlot(table, name, 0); at >= 0; at = nextSlot(table, at)) {
-        if (code === 'all' || codeOf(entryAt(table, at)) === code) slots.add(at)
+        if (codeOf(entryAt(table, at)) === code) slots.add(at)
       }
     }
     return slots

@@ -15,8 +15,8 @@ export interface Findings {
    * its place (`aside`).
    */
   record(line: Line, answered: { name: DomainName; covers: 'exact' | 'below'; record: OwnRecord }): void
-  /** What the file says of the name, before or behind this line, does not hold: its rule with this code, or all of them. */
-  cancel(name: DomainName, code: RuleCode | 'all'): void
+  /** What the file says of the name, before or behind this line, does not hold: its rule with this code. */
+  cancel(name: DomainName, code: RuleCode): void
   /** The line, or a part of it, cannot be used. */
   broken(line: Line, reason: string): void
 }

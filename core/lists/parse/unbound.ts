@@ -47,7 +47,7 @@ export const unboundReader: OpenReader = (found) => {
   function readTag(line: Line, text: string): void {
     const name = parseName(unquoted(text.split(/\s+/)[0]!))
     if (name.ok) {
-      for (const code of ZONE_TYPES.values()) found.cancel(name.value, code)
+      for (const code of new Set(ZONE_TYPES.values())) found.cancel(name.value, code)
       found.rule(line, name.value, TAGGED)
     }
     found.broken(line, 'it is for clients of a tag alone, so the zone and its data are left out')

@@ -13,7 +13,7 @@ const lined = (texts: readonly string[]) => texts.map((text, at) => ({ text, num
 /** A file of this very format, as a book. */
 function bookOf(format: ListFormat, texts: readonly string[]) {
   const names: { name: string; line: number; code: RuleCode }[] = []
-  const cancelled: { name: string; code: RuleCode | 'all' }[] = []
+  const cancelled: { name: string; code: RuleCode }[] = []
   const localData = createLocalDataBuilder()
   const reader = READERS[format]({
     rule: ({ number }, name, code) => names.push({ name, line: number, code }),
@@ -31,9 +31,7 @@ function bookOf(format: ListFormat, texts: readonly string[]) {
   })
   for (const line of lined(texts)) reader.read(line)
   reader.end()
-  const kept = names.filter(
-    (one) => !cancelled.some(({ name, code }) => name === one.name && [one.code, 'all'].includes(code))
-  )
+  const kept = names.filter((one) => !cancelled.some(({ name, code }) => name === one.name && code === one.code))
   const { seed, lists } = compileBook([{ id: 'l', name: 'l', effect: 'block', names: kept }])
   const records = localData.finish()
   const order = format === 'unbound' ? 'local-zones' : 'ranks'
