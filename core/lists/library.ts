@@ -178,8 +178,10 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
     return failed({ kind: 'bad-input', message: result.fault.message, field: 'source' })
   }
 
+  const everyOf = ({ everyHours }: ListFetching) => (everyHours === null ? everyMs() : everyHours * 3_600_000)
+
   function timed(history: ListFetching): ListFetching {
-    const every = history.everyHours === null ? everyMs() : history.everyHours * 3_600_000
+    const every = everyOf(history)
     return { ...history, nextAt: nextFetch(history, every, chance()) }
   }
 
@@ -348,7 +350,8 @@ export async function openLibrary(parts: LibraryParts): Promise<Library> {
         // A fetch takes its time, in which a person may have removed, disabled or reloaded those that follow.
         const one = subscriptions.find((now) => now.id === id)
         if (ending) return
-        if (one?.enabled && one.fetching !== null && isDue(one.fetching, clock.now())) await refetch(one, one.fetching)
+        if (one?.enabled && one.fetching !== null && isDue(one.fetching, everyOf(one.fetching), clock.now()))
+          await refetch(one, one.fetching)
       }
     },
     running: () =>

@@ -25,11 +25,12 @@ export function nextFetch({ checkedAt, triedAt, failures }: FetchHistory, everyM
 
 /**
  * Whether a list is to be fetched at this look. What was done later than now was done while the clock was ahead, and what was reckoned from it would hold
- * for as long as it was ahead.
+ * for as long as it was ahead; `everyMs` may be shorter than it was when the next time was reckoned.
  */
-export function isDue({ checkedAt, triedAt, failures, nextAt }: ListFetching, now: number): boolean {
+export function isDue({ checkedAt, triedAt, failures, nextAt }: ListFetching, everyMs: number, now: number): boolean {
   const neverTried = checkedAt === null && failures === 0
-  return neverTried || nextAt <= now || isAhead(checkedAt, now) || isAhead(triedAt, now)
+  const isOld = checkedAt !== null && failures === 0 && checkedAt + everyMs * 1.1 <= now
+  return neverTried || isOld || nextAt <= now || isAhead(checkedAt, now) || isAhead(triedAt, now)
 }
 
 function isAhead(at: number | null, now: number): boolean {
