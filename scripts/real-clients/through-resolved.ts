@@ -33,6 +33,7 @@ export async function throughResolved(parts: Parts): Promise<void> {
   await history(page, desk, { from, until: BACKWARDS })
   const after = await desk.call('settings.change', { machineDns: false })
   page.text(`The switch, off: \`${after.machineDns.state}\`.`)
+  await onTheBus()
   page.run('resolvectl', ['dns'])
   await overTls(parts)
 }
@@ -105,6 +106,12 @@ export async function afterKill({ page, desk, resolved, pid }: Parts): Promise<v
   page.text(`After ${((performance.now() - killed) / 1000).toFixed(1)} s:`)
   page.run('resolvectl', ['dns'])
   page.run('resolvectl', ['query', LISTED])
+}
+
+/** It is started anew for each change, and until it is back on the bus nobody can ask it what it knows. */
+async function onTheBus(): Promise<void> {
+  const deadline = performance.now() + WITHIN_MS
+  while (spawnSync('resolvectl', ['dns']).status !== 0 && performance.now() < deadline) await wait(50)
 }
 
 function run(command: string, args: string[]): string {
