@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readList, type ReadingPlan } from '../../../core/lists/parse/read-list.ts'
-
-const PLAN: ReadingPlan = {
-  seed: { k0: 1, k1: 2 },
-  broken: { offset: 0, limit: 10 },
-  mostBytes: 1_000_000,
-  mostNames: 10_000,
-  mostLines: 100_000,
-  expected: 0,
-}
+import { readList } from '../../../core/lists/parse/read-list.ts'
+import { PLAN } from './reading-plan.ts'
 
 const read = (lines: readonly string[]) => readList([Buffer.from(lines.join('\n'))], PLAN)
 const remarks = (count: number, text = '# what this list is for') => Array.from({ length: count }, () => text)

@@ -3,19 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { ListFormat } from '../../../core/lists/list.ts'
 import { READERS } from '../../../core/lists/parse/readers.ts'
 import { readList, type ReadingPlan } from '../../../core/lists/parse/read-list.ts'
+import { PLAN } from './reading-plan.ts'
 import { createTextLines, MAX_LINE } from '../../../core/lists/parse/text-lines.ts'
 
-const plan: ReadingPlan = {
-  seed: { k0: 1, k1: 2 },
-  broken: { offset: 0, limit: 100 },
-  mostBytes: 1_000_000,
-  mostNames: 10_000,
-  mostLines: 100_000,
-  expected: 0,
-}
-
 const read = (text: string | Uint8Array, change: Partial<ReadingPlan> = {}) =>
-  readList([typeof text === 'string' ? Buffer.from(text) : text], { ...plan, ...change })
+  readList([typeof text === 'string' ? Buffer.from(text) : text], { ...PLAN, ...change })
 
 function reading(text: string | Uint8Array) {
   const result = read(text)

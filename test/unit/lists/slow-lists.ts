@@ -141,9 +141,17 @@ function asPattern(text: string): RegExp {
   return new RegExp(`${start}${middle.join('')}${text.endsWith('|') ? '$' : ''}`)
 }
 
+/** Whether each ")" closes a "(" before it, and none is left open. */
+function closes(text: string): boolean {
+  const inner = text.replace(/[^()]/g, '').replace('()', '')
+  return inner === '' || (inner.length < text.length && closes(inner))
+}
+
 function rpz(text: string): Unplaced[] {
   const said = text.toLowerCase().split(';')[0]!
-  const line = /^[^()]*(?:\([^()]*\)[^()]*)*$/.test(said) ? said.replace(/[()]/g, ' ') : '('
+  const line = closes(said.replace(/"[^"]*"?/g, ''))
+    ? said.replace(/"[^"]*"?|[()]/g, (part) => (part[0] === '"' ? part : ' '))
+    : '('
   const [owner, ...rest] = line.trim().split(/\s+/)
   const [type, value] = rest.filter((one) => !/^(?:\d+|in)$/.test(one))
   const [, star, name] = new RegExp(`^(\\*\\.)?(${NAME})$`).exec(owner ?? '') ?? []
